@@ -188,6 +188,10 @@ struct Thunks {
     });
   }
 
+  // Whether T, or a class between it and its base, has a narrow of its own.
+  static constexpr bool kNarrows = !std::is_same_v<decltype(&T::narrow), decltype(&Sink::narrow)> &&
+                                   !std::is_same_v<decltype(&T::narrow), decltype(&Transform::narrow)> &&
+                                   !std::is_same_v<decltype(&T::narrow), decltype(&Source::narrow)>;
   static void Narrow(void* self, const uint8_t* wanted, uint8_t* needed) noexcept {
     T& component = Self(self);
     if constexpr (std::is_base_of_v<Sink, T>) component.narrow({needed, component.columns_in});
@@ -347,7 +351,8 @@ const weir_component* Describe() {
     table.create = Thunks<T>::Create;
     table.destroy = Thunks<T>::Destroy;
     table.bind = Thunks<T>::Bind;
-    table.narrow = Thunks<T>::Narrow;
+    // A component that does not narrow makes all its columns.
+    if constexpr (Thunks<T>::kNarrows) table.narrow = Thunks<T>::Narrow;
     if constexpr (std::is_base_of_v<Source, T>) {
       table.kind = WEIR_SOURCE;
       table.ops = internal::SourceOps<T>();

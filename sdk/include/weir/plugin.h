@@ -141,7 +141,8 @@ enum { WEIR_DROPPED = 1, WEIR_EXPANDED, WEIR_FOLDED, WEIR_HELD, WEIR_WRITTEN };
 typedef struct weir_host { /* one per component instance, alive from create to destroy */
   uint32_t size;
   uint32_t minor;
-  weir_str node, state_id; /* for names and staging */
+  weir_str node;           /* for names */
+  weir_str state_id;       /* for names and staging; empty until the first open */
   uint32_t lanes;
   uint64_t memory;         /* this node's budget, all its lanes together */
   void (*log)(const struct weir_host *, int32_t level, weir_str message);                             /* [any] */

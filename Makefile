@@ -1,0 +1,100 @@
+# make            builds the runner: build/bin/weir
+# make demo       builds it and turns the bundled logs into a Parquet table
+# make test       everything: unit tests, sanitizers, integration tests
+# make install    PREFIX=/usr/local, DESTDIR=
+#
+# On Debian each target installs the packages that it needs and that are not there.
+
+PREFIX ?= /usr/local
+PYTHON ?= /usr/bin/python3
+JOBS   ?= $(shell nproc)
+
+BUILD_PACKAGES := ccache ninja-build cmake g++ make pkg-config libtbb-dev libtomlplusplus-dev libisal-dev zlib1g-dev libsnappy-dev \
+	libzstd-dev libsqlite3-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libre2-dev nlohmann-json3-dev
+TEST_PACKAGES := libgtest-dev python3 python3-venv
+
+VENV := build/venv
+WEIR := build/bin/weir
+DEMO := build/demo
+
+# The sanitizers' shadow memory and a highly random address space do not go together; where it is allowed, switch that off.
+STEADY := $(shell setarch -R true 2>/dev/null && echo setarch -R)
+CTEST  := ctest --output-on-failure --no-tests=error -j $(JOBS)
+PYTEST := PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/pytest -c tests/integration/pytest.ini -o cache_dir=$(CURDIR)/build/pytest-cache \
+	--basetemp=build/pytest tests/integration
+
+.DEFAULT_GOAL := build
+.NOTPARALLEL:
+.PHONY: deps test-deps build demo test test-release test-integration test-asan test-tsan install clean format
+
+# $(call install-packages,names): nothing when all are there, or where there is no dpkg.
+define install-packages
+@command -v dpkg-query >/dev/null || exit 0; \
+missing=; \
+for package in $(1); do \
+  dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed || missing="$$missing $$package"; \
+done; \
+[ -z "$$missing" ] && exit 0; \
+sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+echo "installing$$missing"; \
+$$sudo apt-get update -q && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing
+endef
+
+deps:
+	$(call install-packages,$(BUILD_PACKAGES))
+
+test-deps:
+	$(call install-packages,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+
+build: deps
+	cmake --preset release -DWEIR_TESTS=OFF
+	cmake --build build -j $(JOBS)
+
+demo: build
+	rm -rf $(DEMO)
+	mkdir -p $(DEMO)
+	@echo
+	WEIR_STATE=$(DEMO)/state $(WEIR) run pipelines/alb-to-parquet.toml --set input=pipelines/demo/logs --set output=$(DEMO)/table
+	@echo
+	@echo "The table is in $(DEMO)/table:"
+	@cd $(DEMO)/table && find . -name '*.parquet' -printf '  %P  %s bytes\n' | sort
+	@echo
+	@echo "Try, with DuckDB (https://duckdb.org):"
+	@echo "  duckdb -c \"SELECT region, elb_status_code, count(*) AS requests, avg(target_processing_time) AS seconds"
+	@echo "             FROM read_parquet('$(DEMO)/table/**/*.parquet', hive_partitioning = true) GROUP BY ALL ORDER BY ALL\""
+
+$(VENV)/installed: tests/requirements.txt | test-deps
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+test: test-release test-integration test-asan test-tsan
+
+test-release: test-deps
+	cmake --preset release -DWEIR_TESTS=ON
+	cmake --build build -j $(JOBS)
+	$(CTEST) --test-dir build
+
+test-integration: test-release $(VENV)/installed
+	$(PYTEST)
+
+test-asan: test-deps $(VENV)/installed
+	cmake --preset asan
+	cmake --build build-asan -j $(JOBS)
+	$(STEADY) $(CTEST) --test-dir build-asan
+	WEIR_SANITIZED=1 WEIR_BIN=build-asan/bin/weir $(STEADY) env $(PYTEST) -m "not heavy"
+
+# What threads share: lanes, credits and epochs.
+test-tsan: test-deps
+	cmake --preset tsan
+	cmake --build build-tsan -j $(JOBS)
+	$(STEADY) $(CTEST) --test-dir build-tsan -R 'graph|epoch'
+
+install: build
+	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)
+
+clean:
+	rm -rf build build-dev build-asan build-tsan
+
+format:
+	git ls-files '*.cpp' '*.hpp' '*.h' | xargs clang-format -i

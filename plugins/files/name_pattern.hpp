@@ -1,0 +1,59 @@
+// One part of a path pattern, between two slashes: literal text, `*`, `?`, `[a-z]`, captures and date parts.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "weir/status.hpp"
+
+namespace weir::files {
+
+// What a match took out of a path.
+struct Captured {
+  std::vector<std::string> values;          // by column
+  std::array<int, 4> date{-1, -1, -1, -1};  // year, month, day, hour; -1 where the pattern has none
+
+  // The beginning of the date, as exactly as the pattern tells it; INT64_MIN without a year or for no day of the calendar.
+  int64_t start_ns() const;
+};
+
+// The names that a pattern's braces hold, in order of appearance over all its parts.
+struct PatternNames {
+  std::vector<std::string> columns;
+  std::array<bool, 4> date{};
+};
+
+class NamePattern {
+ public:
+  // Adds its captures to `names`; the reason it can't be read otherwise, for a person.
+  static Result<NamePattern> Parse(std::string_view text, PatternNames& names);
+
+  // The name it stands for, when it stands for one only.
+  const std::optional<std::string>& literal() const { return literal_; }
+  // Whether it takes all of `name`.  A `*` or capture takes as few characters as it can, the first one first.  A name that
+  // begins with a dot is only taken by a pattern that does.
+  bool Match(std::string_view name, Captured& captured) const;
+
+ private:
+  struct Piece {
+    enum Kind { kText, kAnyRun, kAnyOne, kOneOf, kCapture, kDatePart } kind;
+    std::string text;                                     // kText
+    bool negated = false;                                 // kOneOf
+    std::vector<std::pair<char32_t, char32_t>> ranges{};  // kOneOf
+    size_t index = 0;                                     // kCapture: column; kDatePart: which
+    bool is_run() const { return kind == kAnyRun || kind == kCapture; }
+  };
+
+  static std::optional<size_t> Take(const Piece& piece, std::string_view name, size_t at, Captured& captured);
+  static Result<Piece> ParseBraces(std::string_view inside, PatternNames& names);
+  static Result<Piece> ParseClass(std::string_view inside);
+
+  std::vector<Piece> pieces_;
+  std::optional<std::string> literal_;
+};
+
+}  // namespace weir::files

@@ -1,0 +1,28 @@
+// Finds the files that a pattern means.  Folder by folder, names in byte order, so that two runs find the same in the same order; a
+// listing is held only for the folders on the way to where the walk is.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "files/path_pattern.hpp"
+#include "files/read_error.hpp"
+
+namespace weir::files {
+
+struct Object {
+  std::string path;     // absolute; ends in '/' for a folder that could not be listed
+  std::string version;  // size, time of change and inode; empty when they could not be read
+  uint64_t bytes = 0;
+  Captured captured;
+};
+
+using FoundObject = std::function<Status(const Object&)>;
+
+// Regular files only, links to them included.  Links to folders are followed where a part of the pattern names them, not under `**`,
+// so no loop is possible.  FATAL or DENIED when the root can't be listed.  What can't be read below it is found too,
+// so that opening it tells; with OnError::Fail it ends the walk.
+Status Walk(const PathPattern& pattern, OnError on_error, const std::function<bool()>& cancelled, const FoundObject& found);
+
+}  // namespace weir::files

@@ -1,0 +1,90 @@
+#include "file_writer.hpp"
+
+#include <cassert>
+#include <optional>
+
+namespace weir::parquet {
+namespace {
+
+// From here on a batch is worth the other cores.
+constexpr int64_t kBigBatch = 64 << 10;  // values
+// Columns take turns on so many rows: their text is then still in the core's cache when the next column looks at it.
+constexpr int64_t kTurn = 1024;
+
+}  // namespace
+
+void FileWriter::Open() {
+  columns_.reserve(table_.columns.size());
+  for (size_t i = 0; i < table_.columns.size(); ++i) columns_.push_back(MakeColumnWriter(table_.columns[i].kind, habits_[i]));
+}
+
+Status FileWriter::Append(std::span<const Input> inputs, Rows rows, Workers& workers) {
+  assert(inputs.size() == table_.columns.size());
+  while (rows.count > 0) {
+    if (columns_.empty()) Open();
+    const Rows now = rows.Head(kRowGroupRows - group_rows_);
+    const bool big = now.count * static_cast<int64_t>(columns_.size()) >= kBigBatch;
+    workers.ForEachGroup(columns_.size(), big, [&](auto each_column, Scratch& scratch) {
+      for (Rows left = now; left.count > 0; left = left.Without(std::min(kTurn, left.count))) {
+        const Rows turn = left.Head(kTurn);
+        each_column([&](size_t column) { columns_[column]->Append(inputs[column], turn, scratch); });
+      }
+    });
+    group_rows_ += now.count;
+    rows = rows.Without(now.count);
+    Measure();
+    if (group_rows_ < kRowGroupRows && raw_bytes_ < kRowGroupBytes) continue;
+    if (Status status = FlushRowGroup(workers); !status.ok()) return status;
+  }
+  return {};
+}
+
+void FileWriter::Measure() {
+  pending_ = 0;
+  raw_bytes_ = 0;
+  for (const auto& column : columns_) {
+    pending_ += column->memory();
+    raw_bytes_ += column->raw_bytes();
+  }
+}
+
+Status FileWriter::FlushRowGroup(Workers& workers) {
+  if (group_rows_ == 0) return {};
+  std::vector<std::optional<Result<ColumnChunk>>> finished(columns_.size());
+  const bool big = group_rows_ * static_cast<int64_t>(columns_.size()) >= kBigBatch;
+  workers.ForEachColumn(columns_.size(), big, [&](size_t column, Scratch& scratch) { finished[column].emplace(columns_[column]->Finish(scratch)); });
+  std::vector<ColumnChunk> chunks;
+  for (size_t i = 0; i < finished.size(); ++i) {
+    if (!(*finished[i]).ok()) return (*finished[i]).status();
+    chunks.push_back(std::move(**finished[i]));
+    repaired_ += columns_[i]->repaired();
+  }
+  columns_.clear();
+  group_rows_ = 0;
+  pending_ = 0;
+  raw_bytes_ = 0;
+
+  if (written_ == 0)
+    if (Status status = PutBytes(kMagic); !status.ok()) return status;
+  footer_.AddRowGroup(chunks, written_);
+  for (const ColumnChunk& chunk : chunks) {
+    if (chunk.dictionary())
+      if (Status status = PutBytes(chunk.dictionary()->bytes()); !status.ok()) return status;
+    for (const Page& page : chunk.pages())
+      if (Status status = PutBytes(page.bytes()); !status.ok()) return status;
+  }
+  return {};
+}
+
+Status FileWriter::Finish(Workers& workers, std::span<const std::pair<std::string, std::string>> metadata) {
+  if (Status status = FlushRowGroup(workers); !status.ok()) return status;
+  assert(footer_.rows() > 0 && "a file has rows");
+  return PutBytes(footer_.Encode(metadata));
+}
+
+Status FileWriter::PutBytes(std::string_view bytes) {
+  written_ += bytes.size();
+  return put_(bytes);
+}
+
+}  // namespace weir::parquet

@@ -1,0 +1,182 @@
+#include "lane.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+namespace weir::parquet {
+namespace {
+
+// More lets free cores help more evenly, fewer keeps a batch's text in one core's cache.
+constexpr size_t kGroups = 4;
+// Scratch memory of one group at its usual size: a page, and the page compressed.
+constexpr size_t kScratchBytes = 1 << 20;
+constexpr size_t kLeastMemory = 4 << 20;
+constexpr size_t kMostFiles = 256;
+// A staged file holds itself and its folder open.
+constexpr size_t kDescriptors = 2;
+
+}  // namespace
+
+Share ShareOf(uint64_t memory, uint32_t lanes) {
+  const size_t scratch = kGroups * kScratchBytes;
+  const size_t mine = static_cast<size_t>(memory) / std::max(lanes, 1u);
+  const size_t files_memory = std::max(mine, kLeastMemory + scratch) - scratch;
+  rlimit limit{};
+  // Half of what the process may open is left to others.
+  const size_t descriptors = ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? static_cast<size_t>(limit.rlim_cur) / 2 : kMostFiles;
+  const size_t files = std::min({kMostFiles, descriptors / kDescriptors / std::max(lanes, 1u), files_memory / 4 / OpenFile::kStagedBytes});
+  return {files_memory, std::max<size_t>(files, 4)};
+}
+
+ParquetLane::ParquetLane(const Layout& layout, Place place, Share share, Workers::Parallel parallel, Log log)
+    : layout_(layout), place_(std::move(place)), share_(share), log_(std::move(log)),
+      workers_(kGroups, layout.table.codec, layout.table.level, std::move(parallel)), partitioner_(layout.keys, layout.time),
+      habits_(layout.table.columns.size()), inputs_(layout.table.columns.size()) {}
+
+Status ParquetLane::begin(uint64_t epoch) {
+  place_.epoch = epoch;
+  place_.next = 0;
+  return {};
+}
+
+Status ParquetLane::write(weir_batch& batch) {
+  const auto rows = static_cast<uint64_t>(batch.array.length);
+  if (Status status = Write(*batch.schema, batch.array); !status.ok()) return status;
+  host.Written(rows);
+  return {};
+}
+
+Status ParquetLane::Write(const ArrowSchema& schema, const ArrowArray& batch) {
+  if (batch.length == 0) return {};
+  Resolve(schema, batch);
+  for (const Partition& partition : partitioner_.Split(schema, batch))
+    if (Status status = WritePartition(partition); !status.ok()) return status;
+  return {};
+}
+
+// Finds the table's columns in the batch: by name, as several inputs may bring different ones.
+void ParquetLane::Resolve(const ArrowSchema& schema, const ArrowArray& batch) {
+  ++batches_;
+  const std::vector<TableColumn>& columns = layout_.table.columns;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    // They usually come in the table's order, with others between them.
+    const auto place = FindColumn(schema, columns[i].name);
+    if (place) inputs_[i] = {*TypeOf(*schema.children[*place]), batch.children[*place], batches_};
+    else inputs_[i] = {};
+  }
+}
+
+Status ParquetLane::WritePartition(const Partition& partition) {
+  std::unique_ptr<OpenFile>& slot = files_[partition.folder];
+  if (!slot) slot = std::make_unique<OpenFile>(layout_.table, habits_, place_, partition.folder);
+  OpenFile& file = *slot;
+  const size_t before = file.memory();
+  const bool was_staged = file.is_staged();
+  file.last_used = batches_;
+  Status status = file.writer().Append(inputs_, partition.rows, workers_);
+  if (!was_staged && file.is_staged()) ++staged_;
+  Recount(file, before);
+  if (!status.ok()) return status;
+  if (file.writer().written() + file.writer().pending() >= layout_.file_bytes)
+    if (status = FinishFile(Find(file)); !status.ok()) return status;
+  return StayInShare();
+}
+
+Status ParquetLane::StayInShare() {
+  while (staged_ > share_.files)
+    if (Status status = FinishOldest(); !status.ok()) return status;
+  if (held_ <= share_.memory) return {};
+  // Well below, so that not every batch has to make room.
+  const size_t target = share_.memory / 4 * 3;
+  if (Status status = FlushLargest(target); !status.ok()) return status;
+  return FinishUntil(target);
+}
+
+// Row groups of the partitions that hold most: the fewest and largest row groups for the room that is needed.
+Status ParquetLane::FlushLargest(size_t target) {
+  std::vector<OpenFile*> largest;
+  for (const auto& [folder, file] : files_)
+    if (file->writer().pending() > 0) largest.push_back(file.get());
+  std::ranges::sort(largest, [](const OpenFile* a, const OpenFile* b) { return a->writer().pending() > b->writer().pending(); });
+  for (OpenFile* file : largest) {
+    if (held_ <= target) break;
+    // One more staged file needs a descriptor first.
+    if (!file->is_staged() && staged_ >= share_.files)
+      if (Status status = FinishOldest(); !status.ok()) return status;
+    const size_t before = file->memory();
+    const bool was_staged = file->is_staged();
+    Status status = file->writer().FlushRowGroup(workers_);
+    if (!was_staged && file->is_staged()) ++staged_;
+    Recount(*file, before);
+    if (!status.ok()) return status;
+  }
+  return {};
+}
+
+// What flushing can't give back: footers of files with many row groups, and buffers.
+Status ParquetLane::FinishUntil(size_t target) {
+  while (held_ > target) {
+    auto largest = files_.end();
+    for (auto file = files_.begin(); file != files_.end(); ++file)
+      if (largest == files_.end() || file->second->kept() > largest->second->kept()) largest = file;
+    if (largest == files_.end()) return {};
+    if (Status status = FinishFile(largest); !status.ok()) return status;
+  }
+  return {};
+}
+
+// Gives back descriptors: of a file that is complete, or else of the one that has waited longest for rows.
+Status ParquetLane::FinishOldest() {
+  if (complete_.empty()) {
+    auto oldest = files_.end();
+    for (auto file = files_.begin(); file != files_.end(); ++file)
+      if (file->second->is_staged() && (oldest == files_.end() || file->second->last_used < oldest->second->last_used)) oldest = file;
+    if (oldest == files_.end()) return {};
+    if (Status status = FinishFile(oldest); !status.ok()) return status;
+  }
+  store::StagedFile& file = *complete_.back();
+  if (Status status = file.Finish(); !status.ok()) return status;
+  receipts_.push_back(file.receipt());
+  complete_.pop_back();
+  --staged_;
+  return {};
+}
+
+Status ParquetLane::FinishFile(Files::iterator entry) {
+  const std::unique_ptr<OpenFile> file = std::move(entry->second);
+  held_ -= file->memory();
+  staged_ -= file->is_staged() ? 1 : 0;
+  files_.erase(entry);
+  auto staged = file->Finish(workers_);
+  if (!staged.ok()) return staged.status();
+  if (const uint64_t repaired = file->writer().repaired(); repaired > 0)
+    log_(WEIR_WARN, std::to_string(repaired) + " values that are not UTF-8 were repaired with U+FFFD in a file of " +
+                        (file->folder().empty() ? place_.root : file->folder()));
+  complete_.push_back(std::move(*staged));
+  ++staged_;
+  return {};
+}
+
+Status ParquetLane::cut() {
+  while (!files_.empty()) {
+    if (Status status = FinishFile(files_.begin()); !status.ok()) return status;
+    while (staged_ > share_.files)
+      if (Status status = FinishOldest(); !status.ok()) return status;
+  }
+  return {};
+}
+
+Status ParquetLane::prepare(const Receipts& receipts) {
+  for (const auto& file : complete_) {
+    if (Status status = file->Finish(); !status.ok()) return status;
+    receipts_.push_back(file->receipt());
+  }
+  staged_ -= complete_.size();
+  complete_.clear();
+  for (const std::string& receipt : receipts_) receipts(receipt);
+  receipts_.clear();
+  return {};
+}
+
+}  // namespace weir::parquet

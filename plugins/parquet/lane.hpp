@@ -1,0 +1,79 @@
+// One lane of the sink: the open files of all partitions, within one budget of memory and of file descriptors.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "open_file.hpp"
+#include "partitions.hpp"
+#include "store/staged_file.hpp"
+#include "weir/component.hpp"
+#include "workers.hpp"
+
+namespace weir::parquet {
+
+// What all lanes share, as bound.
+struct Layout {
+  Table table;
+  std::vector<PartitionKey> keys;
+  std::string time;  // name of the time column; may be empty
+  uint64_t file_bytes = 512 << 20;
+};
+
+// A lane's share of what the process may hold.
+struct Share {
+  size_t memory;
+  size_t files;
+};
+Share ShareOf(uint64_t memory, uint32_t lanes);
+
+class ParquetLane final : public Sink::Lane {
+ public:
+  using Log = std::function<void(int32_t level, std::string_view message)>;
+  // `layout` outlives the lane.
+  ParquetLane(const Layout& layout, Place place, Share share, Workers::Parallel parallel, Log log);
+
+  Status begin(uint64_t epoch) override;
+  Status write(weir_batch& batch) override;
+  Status cut() override;
+  Status prepare(const Receipts& receipts) override;
+
+  // Writes rows without telling the runner.
+  Status Write(const ArrowSchema& schema, const ArrowArray& batch);
+  // Bytes held, scratch memory included.
+  size_t memory() const { return held_ + workers_.memory(); }
+
+ private:
+  using Files = std::unordered_map<std::string, std::unique_ptr<OpenFile>>;
+
+  void Resolve(const ArrowSchema& schema, const ArrowArray& batch);
+  Status WritePartition(const Partition& partition);
+  Status StayInShare();
+  Status FlushLargest(size_t target);
+  Status FinishUntil(size_t target);
+  Status FinishFile(Files::iterator file);
+  Status FinishOldest();
+  Files::iterator Find(const OpenFile& file) { return files_.find(file.folder()); }
+  void Recount(const OpenFile& file, size_t before) { held_ += file.memory() - before; }
+
+  const Layout& layout_;
+  Place place_;
+  Share share_;
+  Log log_;
+  Workers workers_;
+  Partitioner partitioner_;
+  std::vector<Habit> habits_;
+  std::vector<Input> inputs_;  // of the batch being written
+  uint64_t batches_ = 0;
+  Files files_;
+  std::vector<std::unique_ptr<store::StagedFile>> complete_;  // not durable yet
+  std::vector<std::string> receipts_;                         // of files that are
+  size_t held_ = 0;                                           // by files_
+  size_t staged_ = 0;                                         // files of files_ and complete_ that hold descriptors
+};
+
+}  // namespace weir::parquet

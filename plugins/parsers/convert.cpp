@@ -1,0 +1,108 @@
+#include "convert.hpp"
+
+#include <cassert>
+#include <limits>
+
+#include "block.hpp"
+#include "escape.hpp"
+#include "number.hpp"
+#include "weir/builders.hpp"
+
+namespace weir::parsers {
+namespace {
+
+Fault FaultAt(const Chunk& chunk, const Spans& spans, const Column& column, uint32_t row, Fault::What what) {
+  const std::string_view text = spans.is_absent(row) ? std::string_view() : spans.text(chunk.base, row);
+  return {what, chunk.first + row, &column, spans.start[row] - chunk.start[row], text};
+}
+
+bool IsDash(const char* base, const Spans& spans, uint32_t row) { return spans.length[row] == 1 && base[spans.start[row]] == '-'; }
+
+void ToText(const Chunk& chunk, const Spans& spans, bool dash, TextView* out, uint8_t* missing) {
+  for (uint32_t row = 0; row < chunk.rows; ++row) {
+    const uint32_t start = spans.start[row];
+    const int32_t length = spans.length[row];
+    const char* const text = chunk.base + start;
+    const auto is_missing = static_cast<uint32_t>((length < 0) | (dash & (length == 1) & (*text == '-')));
+    missing[row] = static_cast<uint8_t>(0 - is_missing);
+    PutView(&out[row], text, static_cast<uint32_t>(length) & (is_missing - 1), chunk.buffer, start);
+  }
+}
+
+// The numbers: `quick` reads nearly all of them, `slow` the rest, and says what was wrong.
+template <class T, class Quick, class Slow>
+void ToNumbers(const Chunk& chunk, const Spans& spans, const Column& column, T* out, uint8_t* missing, Faults& faults, Quick quick, Slow slow) {
+  const bool dash = column.missing != Missing::None;
+  for (uint32_t row = 0; row < chunk.rows; ++row) {
+    const int32_t length = spans.length[row];
+    missing[row] = 0;
+    if (quick(chunk.base + spans.start[row], length, out[row])) [[likely]] continue;
+    out[row] = T{};
+    if (length < 0 || (dash && IsDash(chunk.base, spans, row))) {
+      missing[row] = 0xff;
+      continue;
+    }
+    switch (slow(spans.text(chunk.base, row), out[row])) {
+      case Read::Ok: break;
+      case Read::TooBig: faults.Add(FaultAt(chunk, spans, column, row, Fault::What::TooBig)); break;
+      case Read::Malformed:
+        faults.Add(FaultAt(chunk, spans, column, row, std::is_same_v<T, double> ? Fault::What::NotNumber : Fault::What::NotInteger));
+    }
+    if (column.missing == Missing::DashOrMinusOne && out[row] == T{-1}) {
+      out[row] = T{};
+      missing[row] = 0xff;
+    }
+  }
+}
+
+void ToTimestamps(const Chunk& chunk, const Spans& spans, Target& target, Faults& faults) {
+  auto* const out = target.draft.values<int64_t>() + chunk.first;
+  uint8_t* const missing = target.draft.missing() + chunk.first;
+  const bool dash = target.column->missing != Missing::None;
+  for (uint32_t row = 0; row < chunk.rows; ++row) {
+    const int32_t length = spans.length[row];
+    const bool is_missing = length < 0 || (dash && IsDash(chunk.base, spans, row));
+    missing[row] = static_cast<uint8_t>(0 - static_cast<uint32_t>(is_missing));
+    out[row] = 0;
+    if (is_missing) continue;
+    if (!target.times.Read(chunk.base + spans.start[row], length, out[row])) [[unlikely]] {
+      faults.Add(FaultAt(chunk, spans, *target.column, row, Fault::What::NotTime));
+    }
+  }
+}
+
+}  // namespace
+
+void Convert(const Chunk& chunk, const Spans& spans, Target& target, Faults& faults) {
+  const Column& column = *target.column;
+  uint8_t* const missing = target.draft.missing() + chunk.first;
+  switch (column.kind) {
+    case Kind::Text: ToText(chunk, spans, column.missing != Missing::None, target.draft.values<TextView>() + chunk.first, missing); break;
+    case Kind::Integer:
+      ToNumbers(chunk, spans, column, target.draft.values<int64_t>() + chunk.first, missing, faults, ReadShortInteger, ReadInteger);
+      break;
+    case Kind::Double:
+      ToNumbers(chunk, spans, column, target.draft.values<double>() + chunk.first, missing, faults, ReadShortDouble, ReadDouble);
+      break;
+    case Kind::Timestamp: ToTimestamps(chunk, spans, target, faults); break;
+  }
+  if (!column.required) return;
+  for (uint32_t row = 0; row < chunk.rows; ++row)
+    if (missing[row] != 0) faults.Add(FaultAt(chunk, spans, column, row, Fault::What::Absent));
+}
+
+void DecodeTexts(const Chunk& chunk, const Cutter& cutter, const Spans& spans, Target& target, std::string& decoded, int32_t number) {
+  TextView* const out = target.draft.values<TextView>() + chunk.first;
+  const uint8_t* const missing = target.draft.missing() + chunk.first;
+  const uint32_t* const after = cutter.after(target.column->field);
+  for (uint32_t row = 0; row < chunk.rows; ++row) {
+    if (!cutter.has_escapes(row) || missing[row] != 0 || chunk.base[after[row] + 1] != '"') continue;
+    const size_t at = decoded.size();
+    if (!Decode(spans.text(chunk.base, row), decoded)) continue;
+    const size_t length = decoded.size() - at;
+    assert(decoded.size() <= static_cast<size_t>(std::numeric_limits<int32_t>::max()) && "decoding never makes a batch longer");
+    out[row] = ViewOf(decoded.data() + at, static_cast<int32_t>(length), number, static_cast<int32_t>(at));
+  }
+}
+
+}  // namespace weir::parsers

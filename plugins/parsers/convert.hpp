@@ -1,0 +1,29 @@
+// Second pass: one column of a chunk at a time, from where its values stand to the values.
+#pragma once
+
+#include <string>
+
+#include "draft.hpp"
+#include "fault.hpp"
+#include "spans.hpp"
+#include "timestamp.hpp"
+
+namespace weir::parsers {
+
+// Everything a column's conversion needs besides its spans.
+struct Target {
+  const Column* column;
+  Draft draft;
+  Timestamps times;  // the last day it saw
+
+  explicit Target(const Column& of) : column(&of), draft(of.kind) {}
+};
+
+// Converts a chunk's values into the rows of target.draft that begin at chunk.first.  A value that can't be read becomes a fault of its row.
+void Convert(const Chunk& chunk, const Spans& spans, Target& target, Faults& faults);
+
+// Replaces the text values that hold escapes by what they stand for: `decoded` gets their bytes and is, in the views, buffer `number`.
+// Only fields in quotes have escapes; `field` tells them.
+void DecodeTexts(const Chunk& chunk, const Cutter& cutter, const Spans& spans, Target& target, std::string& decoded, int32_t number);
+
+}  // namespace weir::parsers

@@ -1,0 +1,132 @@
+#include "lane.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "weir/builders.hpp"
+
+namespace weir::parsers {
+
+ParserLane::ParserLane(Host log, const Table& table, const std::vector<const Column*>& columns, std::string text, std::vector<std::string> others,
+                       bool decode)
+    : log_(log), table_(table), text_(std::move(text)), others_(std::move(others)), decode_(decode && table.quoting != Quoting::None), cutter_(table) {
+  for (const Column* column : columns) targets_.emplace_back(*column);
+  for (Target& target : targets_) by_field_.push_back(&target);
+  std::ranges::stable_sort(by_field_, {}, [](const Target* target) { return target->column->field; });
+}
+
+Status ParserLane::process(weir_batch& batch, Output& output) {
+  const auto at = FindColumn(*batch.schema, text_);
+  if (!at) return Status::Bug("the batch has no column " + text_);
+  const ArrowArray& texts = *batch.array.children[*at];
+  records_.Load(*weir::TypeOf(*batch.schema->children[*at]), texts);
+  faults_.Reset(records_.rows());
+  for (Target& target : targets_) target.draft.Reset(records_.rows());
+  decoded_.clear();
+  decoded_number_ = records_.buffers();
+
+  Chunk chunk;
+  while (records_.Next(chunk)) ReadChunk(chunk, texts);
+  RejectRows(batch);
+  Array made = Assemble(batch);
+  return made.rows() == 0 ? Status() : output.Emit(std::move(made));
+}
+
+Status ParserLane::finish(Output& /*output*/) {
+  if (longer_ > 0) {
+    log_.Log(WEIR_INFO, std::to_string(longer_) + " records had more than the " + std::to_string(table_.fields) + " fields that are known of " + table_.record + "; what came after was left out");
+  }
+  longer_ = 0;
+  return {};
+}
+
+void ParserLane::ReadChunk(const Chunk& chunk, const ArrowArray& texts) {
+  cutter_.Cut(chunk);
+  CheckShape(chunk, texts);
+  const bool escapes = decode_ && cutter_.any_escapes();
+  field_ = 0;
+  for (Target* target : by_field_) {
+    const Spans& spans = SpansOf(chunk, *target->column);
+    Convert(chunk, spans, *target, faults_);
+    if (escapes && target->column->kind == Kind::Text) DecodeTexts(chunk, cutter_, spans, *target, decoded_, decoded_number_);
+  }
+}
+
+void ParserLane::CheckShape(const Chunk& chunk, const ArrowArray& texts) {
+  for (uint32_t row = 0; row < chunk.rows; ++row) {
+    const int64_t of_batch = chunk.first + row;
+    const uint32_t fields = cutter_.count(row);
+    if (chunk.length[row] == 0) {
+      if (weir::Column(texts).is_null(of_batch)) faults_.Add({Fault::What::NoRecord, of_batch, nullptr, 0, {}});
+      else faults_.Drop(of_batch);
+    } else if (cutter_.is_broken(row)) {
+      faults_.Add({Fault::What::BadQuotes, of_batch, nullptr, 0, chunk.record(row)});
+    } else if (fields < table_.least_fields) {
+      faults_.Add({Fault::What::TooShort, of_batch, nullptr, chunk.length[row], {}, fields});
+    } else {
+      longer_ += fields > table_.fields ? 1 : 0;
+    }
+  }
+}
+
+const Spans& ParserLane::SpansOf(const Chunk& chunk, const Column& column) {
+  if (column.field != field_) {
+    TakeField(chunk, cutter_, column.field, table_.quoting == Quoting::Double, whole_);
+    field_ = column.field;
+    is_split_ = false;
+  }
+  const bool is_first = !std::exchange(is_split_, is_split_ || column.part != Part::Whole);
+  switch (column.part) {
+    case Part::Whole: return whole_;
+    case Part::Host:
+    case Part::Port:
+      if (is_first) SplitHostPort(chunk, whole_, parts_[0], parts_[1]);
+      return parts_[column.part == Part::Host ? 0 : 1];
+    case Part::Verb:
+    case Part::Url:
+    case Part::Proto:
+      if (is_first) SplitRequest(chunk, whole_, parts_[0], parts_[1], parts_[2]);
+      return parts_[column.part == Part::Verb ? 0 : column.part == Part::Url ? 1 : 2];
+  }
+  return whole_;
+}
+
+void ParserLane::RejectRows(const weir_batch& batch) {
+  if (!faults_.any()) return;
+  if (faults_.dropped() > 0) host.Dropped(faults_.dropped(), "blank line");
+  std::vector<int64_t> rows;
+  std::vector<std::string> texts;
+  for (const Fault& fault : faults_.Sorted()) {
+    rows.push_back(fault.row);
+    texts.push_back(Reason(table_, fault));
+  }
+  if (rows.empty()) return;
+  std::vector<weir_str> reasons;
+  for (const std::string& text : texts) reasons.push_back(Str(text));
+  host.Reject(batch, rows, reasons);
+}
+
+Array ParserLane::Assemble(weir_batch& batch) {
+  std::vector<int64_t> kept;
+  if (faults_.any()) kept = faults_.Kept();
+  const auto input = std::make_shared<Array>(&batch.array);
+  std::vector<Buffer> buffers = records_.Buffers(input);
+  if (!decoded_.empty()) {
+    auto owner = std::make_shared<const std::string>(std::move(decoded_));
+    buffers.push_back({owner, owner->data(), owner->size()});
+  }
+  std::vector<ArrowArray> columns;
+  for (Target& target : targets_) {
+    if (faults_.any()) target.draft.Keep(kept);
+    columns.push_back(target.draft.Finish(buffers));
+  }
+  for (const std::string& name : others_) {
+    const auto at = FindColumn(*batch.schema, name);
+    assert(at && "bind named it, and narrow asked for it");
+    columns.push_back(faults_.any() ? Take(*weir::TypeOf(*batch.schema->children[*at]), *input->get()->children[*at], kept) : input->TakeColumn(*at));
+  }
+  return Array(MakeBatch(faults_.any() ? static_cast<int64_t>(kept.size()) : records_.rows(), std::move(columns)));
+}
+
+}  // namespace weir::parsers

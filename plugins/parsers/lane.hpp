@@ -1,0 +1,59 @@
+// One lane of a parser: reads a batch of records chunk by chunk, and sends the rows on.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "convert.hpp"
+#include "cut.hpp"
+#include "fault.hpp"
+#include "records.hpp"
+#include "spans.hpp"
+#include "table.hpp"
+#include "weir/component.hpp"
+
+namespace weir::parsers {
+
+class ParserLane : public Transform::Lane {
+ public:
+  // Makes `columns` of what stands in the column `text`, and passes the columns `others` on.
+  ParserLane(Host log, const Table& table, const std::vector<const Column*>& columns, std::string text, std::vector<std::string> others, bool decode);
+
+  Status process(weir_batch& batch, Output& output) override;
+  Status finish(Output& output) override;
+
+ private:
+  void ReadChunk(const Chunk& chunk, const ArrowArray& texts);
+  // Finds the records that are no records, before anything is read of them.
+  void CheckShape(const Chunk& chunk, const ArrowArray& texts);
+  // Where a column's values are; splits the field it is a part of at most once.
+  const Spans& SpansOf(const Chunk& chunk, const Column& column);
+  void RejectRows(const weir_batch& batch);
+  // The batch that goes out; takes over the one that came in.
+  Array Assemble(weir_batch& batch);
+
+  Host log_;
+  const Table& table_;
+  const std::string text_;
+  const std::vector<std::string> others_;
+  const bool decode_;
+
+  Records records_;
+  Cutter cutter_;
+  Faults faults_;
+  std::vector<Target> targets_;     // in the order of the columns
+  std::vector<Target*> by_field_;   // the same, so that columns made of one field meet
+  std::string decoded_;             // the bytes of values that had escapes
+  int32_t decoded_number_ = 0;      // of their buffer
+
+  // What SpansOf has at hand for the chunk.
+  uint32_t field_ = 0;
+  bool is_split_ = false;
+  Spans whole_, parts_[3];
+
+  uint64_t longer_ = 0;  // records with more fields than the table knows
+};
+
+}  // namespace weir::parsers

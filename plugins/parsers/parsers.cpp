@@ -1,0 +1,3 @@
+#include "alb.hpp"
+
+WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb)

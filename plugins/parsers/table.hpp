@@ -1,0 +1,56 @@
+// What a log format is to the engine: a table of columns, each naming a field of the record, the part of it that the column
+// takes, and how that is written.  A new format of delimited text is a new table; the engine (cut, spans, convert) runs any.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace weir::parsers {
+
+enum class Kind {
+  Text,
+  Integer,    // 64 bits, signed
+  Double,     // decimal, with or without exponent
+  Timestamp,  // ISO 8601 with a zone; kept as microseconds UTC
+};
+
+enum class Part {
+  Whole,
+  Host, Port,        // of host:port, divided at the last colon; brackets around an IPv6 host are left out
+  Verb, Url, Proto,  // of a request line, divided at its first and its last space: a URL may hold raw spaces
+};
+
+// What else than an absent field stands for "no value".
+enum class Missing {
+  None,
+  Dash,            // "-", quoted or not
+  DashOrMinusOne,  // the same, and the number -1
+};
+
+enum class Quoting {
+  None,    // a quote is a character like any other
+  Double,  // "...": any field may be quoted; inside, separators are text, and \" \\ \xHH are escapes
+};
+
+struct Column {
+  const char* name;
+  uint32_t field;  // on the wire, from 1
+  Kind kind = Kind::Text;
+  Part part = Part::Whole;
+  Missing missing = Missing::Dash;
+  bool required = false;  // a record without it can't be read
+  bool is_time = false;   // the row's time
+  const char* since;      // when the field appeared
+  const char* doc;
+};
+
+struct Table {
+  const char* record;  // what a person calls one: "an ALB record"
+  std::span<const Column> columns;
+  uint32_t fields;        // known ones; more at the end are tolerated and counted
+  uint32_t least_fields;  // of the oldest form; those that came later may be absent
+  char separator = ' ';
+  Quoting quoting = Quoting::Double;
+};
+
+}  // namespace weir::parsers

@@ -1,0 +1,82 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>  // renameat2
+
+#include "store/os_error.hpp"
+#include "store/staged_file.hpp"
+
+namespace weir::store {
+namespace {
+
+// A place in an open folder.
+struct Place {
+  int folder;
+  const char* name;
+};
+
+bool IsThere(const Place& place, struct stat& info) { return ::fstatat(place.folder, place.name, &info, AT_SYMLINK_NOFOLLOW) == 0; }
+
+// Moves without ever replacing.  Where the file system can't do that in one step, a second link comes first: a crash in between
+// leaves one file with two names, which the next Commit recognises.  Returns 0 or the errno.
+int MoveTo(const Place& staged, const Place& target) {
+  if (::renameat2(staged.folder, staged.name, target.folder, target.name, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+  if (::linkat(staged.folder, staged.name, target.folder, target.name, 0) != 0) return errno;
+  if (::fsync(target.folder) != 0) return errno;
+  return ::unlinkat(staged.folder, staged.name, 0) == 0 ? 0 : errno;
+}
+
+Status BothGone(const Receipt& receipt) {
+  return Status::Fatal("commit " + Shown(receipt.final_path) + ": neither it nor its staged file " + Shown(receipt.staged_path()) +
+                       " is there any more");
+}
+
+// Moves the file unless an earlier call did.  Both folders may still have to be synced afterwards, in either case.
+Status MoveOnce(const Receipt& receipt, const Place& staged, const Place& target) {
+  int error = staged.folder < 0 ? ENOENT : MoveTo(staged, target);
+  if (error == 0) return {};
+  struct stat from, to;
+  const bool is_staged = staged.folder >= 0 && IsThere(staged, from);
+  const bool is_final = IsThere(target, to);
+  if (!is_staged && is_final) return {};  // an earlier call, or one at the same time, has done it
+  if (!is_staged && error == ENOENT) return BothGone(receipt);
+  if (is_staged && is_final && from.st_dev == to.st_dev && from.st_ino == to.st_ino) {
+    if (::unlinkat(staged.folder, staged.name, 0) == 0 || errno == ENOENT) return {};
+    return SystemError("remove", receipt.staged_path(), errno);
+  }
+  if (error == EEXIST)
+    return Status::Fatal("commit " + Shown(receipt.final_path) + ": another file has this name; move it away, the new one waits at " +
+                         Shown(receipt.staged_path()));
+  return SystemError("commit", receipt.final_path, error);
+}
+
+}  // namespace
+
+Status Commit(std::string_view bytes) {
+  Result<Receipt> receipt = Receipt::Parse(bytes);
+  if (!receipt.ok()) return receipt.status();
+  const std::string folder(ParentOf(receipt->final_path));
+  const std::string name = receipt->final_path.substr(folder.size() + 1);
+
+  Descriptor staging;
+  const int missing = OpenStaging(receipt->root, receipt->state_id, staging);
+  if (missing != 0 && missing != ENOENT) return SystemError("open", receipt->staging(), missing);
+  // Before any folder is made: a disk that is not mounted must not get a tree of empty folders in its place.
+  if (missing == ENOENT && ::access(receipt->final_path.c_str(), F_OK) != 0 && errno == ENOENT) return BothGone(*receipt);
+  std::string at;
+  if (const int error = MakeFolder(folder, at)) return SystemError("create", at, error);
+  const Descriptor target(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!target.is_open()) return SystemError("open", folder, errno);
+
+  Status status = MoveOnce(*receipt, {staging.get(), receipt->name.c_str()}, {target.get(), name.c_str()});
+  if (!status.ok()) return status;
+  // The target first: a crash between the two must not lose both names.
+  if (::fsync(target.get()) != 0) return SystemError("sync", folder, errno);
+  if (staging.is_open() && ::fsync(staging.get()) != 0) return SystemError("sync", receipt->staging(), errno);
+  RemoveEmptyStaging(receipt->root, receipt->state_id);
+  return {};
+}
+
+}  // namespace weir::store

@@ -1,0 +1,147 @@
+#include "store/folders.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <mutex>
+#include <set>
+
+#include "store/os_error.hpp"
+
+namespace weir::store {
+namespace {
+
+// Folders whose entry in their parent this process has synced.  Removing one makes it unknown again.
+class DurableFolders {
+ public:
+  bool has(const std::string& folder) {
+    const std::lock_guard lock(mutex_);
+    return folders_.contains(folder);
+  }
+  void Add(const std::string& folder) {
+    const std::lock_guard lock(mutex_);
+    if (folders_.size() >= kMost) folders_.clear();
+    folders_.insert(folder);
+  }
+  void Remove(const std::string& folder) {
+    const std::lock_guard lock(mutex_);
+    folders_.erase(folder);
+  }
+
+ private:
+  static constexpr size_t kMost = 65536;  // a memory bound; forgetting costs syncs only
+  std::mutex mutex_;
+  std::set<std::string> folders_;
+};
+
+DurableFolders& Durable() {
+  static DurableFolders folders;
+  return folders;
+}
+
+// A folder that was there before us may be one that we cannot open or that cannot be synced: it is not ours to make durable.
+bool IsForeignTrouble(int error) { return error == EACCES || error == EPERM || error == EROFS || error == EINVAL; }
+
+}  // namespace
+
+int Descriptor::Close() {
+  const int fd = std::exchange(fd_, -1);
+  // Linux has closed the descriptor even when it says EINTR.
+  return fd < 0 || ::close(fd) == 0 || errno == EINTR ? 0 : errno;
+}
+
+Result<std::string> Absolute(std::string_view path) {
+  if (path.empty() || path.find('\0') != std::string_view::npos)
+    return Status::Fatal("a folder to write to has no name or holds a NUL byte");
+  std::string from(path);
+  if (from.front() != '/') {
+    std::error_code error;
+    const std::filesystem::path here = std::filesystem::current_path(error);
+    if (error) return SystemError("find", "the working directory", error.value());
+    from = here.string() + '/' + from;
+  }
+  // ".." stays: behind a link it is not the part before it.
+  std::string absolute;
+  for (size_t begin = 0; begin < from.size();) {
+    const size_t end = std::min(from.find('/', begin), from.size());
+    const std::string part = from.substr(begin, end - begin);
+    if (!part.empty() && part != ".") absolute.append("/").append(part);
+    begin = end + 1;
+  }
+  if (absolute.empty()) return Status::Fatal("write below /: choose a folder of its own");
+  return absolute;
+}
+
+bool IsBelow(std::string_view path) {
+  if (path.empty() || path.find('\0') != std::string_view::npos) return false;
+  for (size_t from = 0; from <= path.size();) {
+    const size_t to = std::min(path.find('/', from), path.size());
+    const std::string_view part = path.substr(from, to - from);
+    if (part.empty() || part == "." || part == "..") return false;
+    from = to + 1;
+  }
+  return true;
+}
+
+std::string_view ParentOf(std::string_view absolute_path) {
+  const size_t slash = absolute_path.rfind('/');
+  return absolute_path.substr(0, slash == 0 ? 1 : slash);
+}
+
+int SyncFolder(const std::string& folder) {
+  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.is_open() || ::fsync(fd.get()) != 0) return errno;
+  return 0;
+}
+
+int MakeFolder(const std::string& folder, std::string& at) {
+  if (folder == "/" || folder.empty()) return 0;
+  const std::string parent(ParentOf(folder));
+  bool is_ours = ::mkdir(folder.c_str(), 0777) == 0;
+  if (!is_ours && errno == ENOENT) {
+    if (const int error = MakeFolder(parent, at)) return error;
+    is_ours = ::mkdir(folder.c_str(), 0777) == 0;
+  }
+  if (!is_ours) {
+    const int error = errno;
+    // mkdir may name another reason first (a read-only file system) for a folder that is there.
+    struct stat info;
+    const bool is_there = ::stat(folder.c_str(), &info) == 0;
+    if (!is_there || !S_ISDIR(info.st_mode)) {
+      at = folder;
+      if (is_there) return ENOTDIR;
+      return error == EEXIST ? ENOENT : error;  // it left between the two calls, or is a link to nothing
+    }
+    if (Durable().has(folder)) return 0;
+    if (const int above = MakeFolder(parent, at)) return above;
+  }
+  if (const int error = SyncFolder(parent); error != 0 && (is_ours || !IsForeignTrouble(error))) {
+    at = parent;
+    return error;
+  }
+  Durable().Add(folder);
+  return 0;
+}
+
+int OpenStaging(const std::string& root, std::string_view state_id, Descriptor& folder) {
+  constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+  const Descriptor top(::open(root.c_str(), kFlags));
+  if (!top.is_open()) return errno;
+  const Descriptor staging(::openat(top.get(), std::string(kStaging).c_str(), kFlags | O_NOFOLLOW));
+  if (!staging.is_open()) return errno;
+  folder = Descriptor(::openat(staging.get(), std::string(state_id).c_str(), kFlags | O_NOFOLLOW));
+  return folder.is_open() ? 0 : errno;
+}
+
+void RemoveEmptyStaging(const std::string& root, std::string_view state_id) {
+  const std::string staging = root + '/' + std::string(kStaging);
+  for (const std::string& folder : {staging + '/' + std::string(state_id), staging}) {
+    if (::rmdir(folder.c_str()) != 0) return;  // not empty: another lane or another run still stages there
+    Durable().Remove(folder);
+  }
+}
+
+}  // namespace weir::store

@@ -1,0 +1,44 @@
+#include "store/receipt.hpp"
+
+#include "store/folders.hpp"
+#include "store/os_error.hpp"
+
+namespace weir::store {
+namespace {
+
+constexpr std::string_view kKind = "weir.file/1";
+
+}  // namespace
+
+std::string Receipt::staging() const { return root + '/' + std::string(kStaging) + '/' + state_id; }
+
+std::string Receipt::Encode() const {
+  std::string bytes(kKind);
+  bytes.append(1, '\0').append(staged_path()).append(1, '\0').append(final_path);
+  return bytes;
+}
+
+Result<Receipt> Receipt::Parse(std::string_view bytes) {
+  const Status damaged = Status::Fatal("the receipt of a staged file is damaged: " + Shown(bytes));
+  const size_t first = bytes.find('\0');
+  if (first == std::string_view::npos || bytes.substr(0, first) != kKind) return damaged;
+  const size_t second = bytes.find('\0', first + 1);
+  if (second == std::string_view::npos) return damaged;
+  const std::string_view staged = bytes.substr(first + 1, second - first - 1);
+  const std::string_view final_path = bytes.substr(second + 1);
+  if (!staged.starts_with('/') || !staged.ends_with(kStagedEnding)) return damaged;
+  const std::string_view folder = ParentOf(staged);
+  const std::string_view staging = ParentOf(folder);
+  const std::string_view root = ParentOf(staging);
+  if (root.size() < 2 || staging.substr(root.size() + 1) != kStaging) return damaged;
+
+  Receipt receipt;
+  receipt.root = root;
+  receipt.state_id = folder.substr(staging.size() + 1);
+  receipt.name = staged.substr(folder.size() + 1);
+  receipt.final_path = final_path;
+  if (!final_path.starts_with(receipt.root + '/') || !IsBelow(final_path.substr(root.size() + 1))) return damaged;
+  return receipt;
+}
+
+}  // namespace weir::store

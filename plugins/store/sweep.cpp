@@ -1,0 +1,42 @@
+#include <dirent.h>
+#include <fcntl.h>
+
+#include <cerrno>
+#include <unordered_set>
+
+#include "store/os_error.hpp"
+#include "store/staged_file.hpp"
+
+namespace weir::store {
+
+Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep) {
+  if (!IsName(state_id)) return Status::Fatal("sweep " + Shown(root) + ": the state's id can't be the name of a folder");
+  Result<std::string> absolute = Absolute(root);
+  if (!absolute.ok()) return absolute.status();
+  std::unordered_set<std::string> kept;
+  // By name alone: the same root may be spelled in another way than when the receipt was written.
+  for (const weir_str& bytes : keep) {
+    const Result<Receipt> receipt = Receipt::Parse(View(bytes));
+    if (receipt.ok() && receipt->state_id == state_id) kept.insert(receipt->name);
+  }
+
+  const std::string shown = *absolute + '/' + std::string(kStaging) + '/' + std::string(state_id);
+  Descriptor staging;
+  if (const int error = OpenStaging(*absolute, state_id, staging)) return error == ENOENT ? Status() : SystemError("sweep", shown, error);
+  const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(::dup(staging.get())), ::closedir);
+  if (!entries) return SystemError("sweep", shown, errno);
+  for (;;) {
+    errno = 0;
+    const dirent* entry = ::readdir(entries.get());
+    if (entry == nullptr && errno != 0) return SystemError("sweep", shown, errno);
+    if (entry == nullptr) break;
+    const std::string name = entry->d_name;
+    if (!name.ends_with(kStagedEnding) || kept.contains(name)) continue;
+    if (::unlinkat(staging.get(), name.c_str(), 0) != 0 && errno != ENOENT && errno != EISDIR)
+      return SystemError("remove", shown + '/' + name, errno);
+  }
+  RemoveEmptyStaging(*absolute, state_id);
+  return {};
+}
+
+}  // namespace weir::store

@@ -1,0 +1,96 @@
+#include "cli/load.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "epoch/state.hpp"
+
+namespace weir::cli {
+namespace {
+
+constexpr uintmax_t kLargestFile = 16u << 20;
+
+bool Colour() { return ::isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
+
+void Show(const config::Diagnostics& problems) {
+  if (problems.count() > 0 || problems.has_warnings()) fmt::print(stderr, "{}", problems.Render(Colour()));
+}
+
+std::optional<std::string> ReadFile(const std::string& path) {
+  std::error_code error;
+  if (const uintmax_t size = std::filesystem::file_size(path, error); !error && size > kLargestFile) {
+    fmt::print(stderr, "error: {} has {} bytes: too many for a pipeline\n", path, size);
+    return std::nullopt;
+  }
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (in) text << in.rdbuf();
+  if (!in || text.fail()) {
+    fmt::print(stderr, "error: read {}: {}\n", path, std::strerror(errno));
+    return std::nullopt;
+  }
+  return text.str();
+}
+
+// Plugins that were found and not used: an error when they were asked for, else worth a line.
+bool PluginsAreFine(const plugin::Catalog& catalog, observe::Log& log) {
+  bool fine = true;
+  for (const plugin::Refused& refused : catalog.refused()) {
+    if (refused.asked_for) fmt::print(stderr, "error: plugin {}: {}\n", refused.file, refused.reason);
+    else log.Write(WEIR_WARN, "", fmt::format("plugin {} is not used: {}", refused.file, refused.reason));
+    fine &= !refused.asked_for;
+  }
+  return fine;
+}
+
+std::vector<std::pair<std::string, std::string>> Pairs(const std::vector<std::string>& sets) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const std::string& set : sets) {
+    const size_t equals = set.find('=');
+    pairs.emplace_back(set.substr(0, equals), equals == std::string::npos ? "" : set.substr(equals + 1));
+  }
+  return pairs;
+}
+
+}  // namespace
+
+std::optional<Loaded> Load(const FileArgs& args, observe::Log& log) {
+  std::optional<std::string> text = ReadFile(args.file);
+  if (!text) return std::nullopt;
+  Loaded loaded;
+  loaded.catalog = plugin::Catalog::Load(args.plugin_paths);
+  if (!PluginsAreFine(loaded.catalog, log)) return std::nullopt;
+  loaded.problems = std::make_unique<config::Diagnostics>(args.file, std::move(*text));
+  config::Invocation invocation;
+  invocation.sets = Pairs(args.sets);
+  invocation.now_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  if (auto pipeline = config::Load(invocation, *loaded.problems)) {
+    loaded.pipeline = std::make_unique<config::Pipeline>(std::move(*pipeline));
+    loaded.plan = graph::Plan::Make(*loaded.pipeline, loaded.catalog,
+                                    [&log](int32_t level, std::string_view node, std::string_view message) { log.Write(level, node, message); }, *loaded.problems);
+  }
+  if (loaded.plan == nullptr || !loaded.problems->empty()) {
+    Show(*loaded.problems);
+    return std::nullopt;
+  }
+  loaded.state_folder = epoch::StateFolder(loaded.pipeline->state.path.value_or(epoch::StateRoot()), loaded.pipeline->name, loaded.plan->identity());
+  return loaded;
+}
+
+bool Loaded::Bind() {
+  const bool bound = plan->Bind(state_folder + "/dead_letters", *problems);
+  Show(*problems);
+  return bound && problems->empty();
+}
+
+}  // namespace weir::cli

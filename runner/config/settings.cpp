@@ -1,0 +1,103 @@
+#include "config/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "config/options.hpp"
+#include "weir/status.hpp"
+
+namespace weir::config {
+namespace {
+
+constexpr weir_option Row(const char* name, int32_t type, const char* fallback, const char* limits, const char* doc) {
+  return {name, type, 0, fallback, limits, doc, nullptr, nullptr, 0};
+}
+
+enum PipelineOption { kName, kLanes, kMemory };
+constexpr weir_option kPipeline[] = {
+    Row("name", WEIR_STRING, nullptr, nullptr, "What the pipeline is called; the file's name without its ending, if absent."),
+    Row("lanes", WEIR_INT, "0", "0..1024", "How many lanes run in parallel; 0 takes as many as there are cores."),
+    Row("memory", WEIR_SIZE, "\"448MiB\"", "32MiB..", "All memory for rows: in flight, expanding, and held by sinks."),
+};
+enum EpochOption { kBytes, kEvery, kGrace, kGiveUpAfter };
+constexpr weir_option kEpoch[] = {
+    Row("bytes", WEIR_SIZE, "\"16GiB\"", "1..", "An epoch ends after that many bytes, inflated."),
+    Row("every", WEIR_DURATION, "\"60s\"", "1ms..", "An epoch of a stream ends after that time."),
+    Row("grace", WEIR_DURATION, "\"15s\"", nullptr, "How long a signal waits for the last commit."),
+    Row("give_up_after", WEIR_DURATION, "\"5m\"", nullptr, "How long a sink may stay unavailable before the run ends."),
+};
+enum DeadLetterOption { kMaxRejected, kStopAfterRejected };
+constexpr weir_option kDeadLetter[] = {
+    Row("max_rejected", WEIR_FLOAT, "0.01", "0..1", "The share of rows that may be rejected before the exit code says so."),
+    Row("stop_after_rejected", WEIR_INT, nullptr, "1..", "Ends the run early after that many rejected rows."),
+};
+enum StateOption { kPath };
+constexpr weir_option kState[] = {
+    Row("path", WEIR_STRING, nullptr, nullptr, "The folder that holds the states of pipelines."),
+};
+
+// A name becomes part of a folder's name.
+bool IsFolderName(std::string_view name) {
+  const auto is_good = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+  };
+  return !name.empty() && name.front() != '.' && name.front() != '-' && name.size() <= 100 && std::ranges::all_of(name, is_good);
+}
+
+class Reader {
+ public:
+  Reader(const Table& root, int64_t now_ns, Diagnostics& diagnostics) : root_(root), now_ns_(now_ns), diagnostics_(diagnostics) {}
+
+  // The values of one table; those of an empty one when it is absent.
+  template <size_t N>
+  std::optional<OptionValues> Read(std::string_view name, const weir_option (&options)[N]) {
+    static const Table kEmpty;
+    const Entry* entry = root_.Find(name);
+    const Table* table = entry == nullptr ? &kEmpty : entry->value.As<Table>();
+    if (table == nullptr) {
+      diagnostics_.Error(entry->at, fmt::format("[{}] is a table", name), fmt::format("found {}", KindOf(entry->value)));
+      return std::nullopt;
+    }
+    const Owner owner{fmt::format("[{}]", name), "", entry == nullptr ? Location() : entry->at, {}};
+    return BindOptions({options, N, sizeof(weir_option)}, *table, owner, now_ns_, diagnostics_);
+  }
+
+ private:
+  const Table& root_;
+  int64_t now_ns_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void ReadSettings(const Table& root, int64_t now_ns, Pipeline& pipeline, Diagnostics& diagnostics) {
+  Reader reader(root, now_ns, diagnostics);
+  if (const auto bound = reader.Read("pipeline", kPipeline)) {
+    const weir_value* values = bound->values();
+    pipeline.lanes = values[kLanes].u.i;
+    pipeline.memory = values[kMemory].u.i;
+    if (values[kName].is_set != 0) pipeline.name = View(values[kName].u.s);
+    if (values[kName].is_set != 0 && !IsFolderName(pipeline.name))
+      diagnostics.Error(bound->LocationOf(1 + kName), "wrong value of `name` in [pipeline]",
+                        "expected up to 100 letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`");
+  }
+  if (const auto bound = reader.Read("epoch", kEpoch)) {
+    const weir_value* values = bound->values();
+    pipeline.epoch = {values[kBytes].u.i, std::chrono::nanoseconds(values[kEvery].u.i), std::chrono::nanoseconds(values[kGrace].u.i),
+                      std::chrono::nanoseconds(values[kGiveUpAfter].u.i)};
+  }
+  if (const auto bound = reader.Read("dead_letter", kDeadLetter)) {
+    const weir_value* values = bound->values();
+    pipeline.dead_letter.max_rejected = values[kMaxRejected].u.f;
+    if (values[kStopAfterRejected].is_set != 0) pipeline.dead_letter.stop_after_rejected = values[kStopAfterRejected].u.i;
+  }
+  if (const auto bound = reader.Read("state", kState))
+    if (bound->values()[kPath].is_set != 0) pipeline.state.path = View(bound->values()[kPath].u.s);
+}
+
+}  // namespace weir::config

@@ -1,0 +1,109 @@
+#include "epoch/ledger.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "plugin/catalog.hpp"
+
+namespace weir::epoch {
+namespace {
+
+Status Unequal(const NodeCounts& node, const char* left_name, uint64_t left, const std::string& right_name, uint64_t right) {
+  return Status::Bug(fmt::format("the ledger of {} `{}` does not balance: {} = {}, but {} = {}; nothing of this epoch was committed",
+                                 plugin::NameOfKind(node.kind), node.name, left_name, left, right_name, right));
+}
+
+Status BalanceNode(const NodeCounts& n) {
+  if (n.delivered != n.in) return Unequal(n, "rows delivered", n.delivered, "rows in", n.in);
+  if (n.kind == WEIR_SOURCE) return {};
+  if (n.kind == WEIR_SINK) {
+    const uint64_t sum = n.written + n.rejected + n.dropped;
+    return n.in == sum ? Status() : Unequal(n, "in", n.in, "written + rejected + dropped", sum);
+  }
+  if (n.rows == WEIR_EXPAND) {
+    const uint64_t sum = n.expanded + n.rejected + n.dropped;
+    return n.in == sum ? Status() : Unequal(n, "in", n.in, "expanded + rejected + dropped", sum);
+  }
+  if (n.rows == WEIR_AGGREGATE) {
+    const uint64_t had = n.held_before + n.in;
+    const uint64_t sum = n.folded + n.rejected + n.dropped + n.held;
+    return had == sum ? Status() : Unequal(n, "held before + in", had, "folded + rejected + dropped + held", sum);
+  }
+  const uint64_t sum = n.out + n.rejected + n.dropped;
+  return n.in == sum ? Status() : Unequal(n, "in", n.in, "out + rejected + dropped", sum);
+}
+
+}  // namespace
+
+void NodeCounts::Add(const NodeCounts& other) {
+  delivered += other.delivered;
+  in += other.in;
+  out += other.out;
+  rejected += other.rejected;
+  dropped += other.dropped;
+  expanded += other.expanded;
+  folded += other.folded;
+  written += other.written;
+  held = other.held;
+}
+
+Status Ledger::Balance() const {
+  for (const NodeCounts& node : nodes)
+    if (Status status = BalanceNode(node); !status.ok()) return status;
+  return {};
+}
+
+void Ledger::Add(const Ledger& epoch) {
+  if (nodes.empty()) {
+    nodes = epoch.nodes;
+    return;
+  }
+  for (size_t i = 0; i < nodes.size(); ++i) nodes[i].Add(epoch.nodes[i]);
+}
+
+bool Ledger::empty() const {
+  return std::ranges::all_of(nodes, [](const NodeCounts& n) { return n.in + n.out + n.rejected == 0; });
+}
+
+uint64_t Ledger::read() const {
+  uint64_t sum = 0;
+  for (const NodeCounts& n : nodes)
+    if (n.kind == WEIR_SOURCE) sum += n.out + n.rejected;
+  return sum;
+}
+
+uint64_t Ledger::written() const {
+  uint64_t sum = 0;
+  for (const NodeCounts& n : nodes)
+    if (n.kind == WEIR_SINK && !n.dead_letters) sum += n.written;
+  return sum;
+}
+
+uint64_t Ledger::rejected() const {
+  uint64_t sum = 0;
+  for (const NodeCounts& n : nodes) sum += n.rejected;
+  return sum;
+}
+
+uint64_t Ledger::filtered() const {
+  uint64_t sum = 0;
+  for (const NodeCounts& n : nodes) sum += n.dropped;
+  return sum;
+}
+
+std::string Ledger::ToJson() const {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const NodeCounts& n : nodes) {
+    nlohmann::ordered_json node{{"name", n.name}, {"kind", plugin::NameOfKind(n.kind)}, {"type", n.type}, {"in", n.in}, {"out", n.out},
+                                {"rejected", n.rejected}, {"dropped", n.dropped}};
+    if (n.kind == WEIR_SINK) node["written"] = n.written;
+    if (n.rows == WEIR_EXPAND) node["expanded"] = n.expanded;
+    if (n.rows == WEIR_AGGREGATE) node["folded"] = n.folded, node["held"] = n.held;
+    list.push_back(std::move(node));
+  }
+  return list.dump();
+}
+
+}  // namespace weir::epoch

@@ -1,0 +1,89 @@
+// One run of a pipeline: recovers what the last one left, then reads, epoch by epoch, until the sources end or it is stopped.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "epoch/ledger.hpp"
+#include "epoch/state.hpp"
+#include "graph/bookmarks.hpp"
+#include "graph/credits.hpp"
+#include "graph/flow.hpp"
+#include "graph/lane_node.hpp"
+#include "graph/plan.hpp"
+#include "graph/readers.hpp"
+#include "graph/runtime.hpp"
+
+namespace weir::epoch {
+
+struct Outcome {
+  Status failure;            // ok, or what ended the run before its time
+  bool stopped = false;      // a signal ended it before its end
+  bool too_many_rejected = false;
+  Ledger ledger;             // of what was committed
+  bool balanced = true;
+  std::vector<graph::DamagedSplit> damaged;  // the first of them
+  uint64_t damaged_count = 0;
+  uint64_t epochs = 0;       // committed
+  uint64_t bytes = 0;        // inflated
+  uint64_t splits = 0, already_read = 0;
+  std::chrono::nanoseconds paused{};  // steps 1 to 6, all epochs together
+  std::vector<std::string> notes;
+
+  int exit_code() const;
+  std::string status() const;  // "done", "stopped", "failed", ...
+};
+
+class Run {
+ public:
+  Run(graph::Plan& plan, State& state, graph::NodeHost::Log log);
+  ~Run();
+
+  Outcome Execute();
+  // The first call asks for an orderly stop, the second gives up at once.  [any]
+  void Stop(int times);
+  graph::Runtime& runtime() { return runtime_; }
+
+ private:
+  Status Recover();
+  Status Commit(const std::vector<Receipt>& receipts);
+  Status Sweep();
+  Status OpenLanes();
+  Status BeginEpoch();
+  void StartReading();
+  enum class Due { Epoch, End, Stop, Failed };
+  Due WaitUntilDue();
+  Status EndEpoch(bool final);
+  Status Drain(bool final);
+  Status Cut();
+  Ledger TakeLedger();
+  Status Prepare(EpochRecord& record);
+  Status Tell(std::vector<SplitProgress> splits);
+  uint64_t SourceHash(const graph::Node& node) const;
+  Status Interrupted() const;
+  bool RejectedEnough() const;
+
+  graph::Plan& plan_;
+  State& state_;
+  const graph::NodeHost::Log log_;
+  const uint32_t lanes_;
+  graph::Runtime runtime_;
+  graph::Credits credits_;
+  graph::Flow flow_;
+  graph::Bookmarks bookmarks_;
+  std::vector<std::vector<std::unique_ptr<graph::LaneNode>>> lane_nodes_;  // by node, by lane
+  std::unique_ptr<graph::Readers> readers_;
+  std::atomic<int> stops_{0};
+  uint64_t epoch_ = 0;
+  uint64_t bytes_at_epoch_ = 0;
+  std::vector<uint64_t> held_;                 // by node: rows that state held when the last epoch ended
+  std::vector<SplitProgress> untold_;          // committed, but a source could not be told yet
+  Outcome outcome_;
+  std::jthread grace_;                         // gives up when an orderly stop takes too long
+};
+
+}  // namespace weir::epoch

@@ -1,0 +1,139 @@
+#include "graph/batch.hpp"
+
+#include <atomic>
+#include <cassert>
+#include <cstring>
+
+#include "weir/builders.hpp"
+
+namespace weir::graph {
+
+Split::Split(const weir_split& from) : id(View(from.id)), version(View(from.version)), bytes(from.bytes) {
+  for (size_t i = 0; i < from.n_captures; ++i) captures.emplace_back(View(from.captures[i]));
+  for (const std::string& capture : captures) capture_views_.push_back(Str(capture));
+  view.size = sizeof view;
+  view.endless = from.endless;
+  view.id = Str(id);
+  view.version = Str(version);
+  view.bytes = from.bytes;
+  view.oldest_ns = from.oldest_ns;
+  view.captures = capture_views_.data();
+  view.n_captures = capture_views_.size();
+}
+
+namespace {
+
+// The structs of one alias and the reference they share.  Each array of the alias, the batch and its columns, counts once: a
+// consumer may move columns out and release them at different times.
+struct AliasBlock {
+  BatchPtr batch;
+  std::atomic<int64_t> live;
+  std::vector<ArrowArray> columns;
+  std::vector<ArrowArray*> pointers;
+  const void* no_validity = nullptr;
+
+  static void Drop(AliasBlock* block) {
+    if (block->live.fetch_sub(1, std::memory_order_acq_rel) == 1) delete block;
+  }
+};
+
+void ReleaseColumn(ArrowArray* column) {
+  auto* block = static_cast<AliasBlock*>(column->private_data);
+  column->release = nullptr;
+  AliasBlock::Drop(block);
+}
+
+void ReleaseAlias(ArrowArray* array) {
+  auto* block = static_cast<AliasBlock*>(array->private_data);
+  for (ArrowArray& column : block->columns)
+    if (column.release != nullptr) column.release(&column);
+  array->release = nullptr;
+  AliasBlock::Drop(block);
+}
+
+ArrowArray Nulls(Type type, int64_t rows) {
+  const auto all_null = [rows](auto builder) {
+    for (int64_t row = 0; row < rows; ++row) builder.SetNull(row);
+    return builder.Finish();
+  };
+  switch (type) {
+    case Type::Bool: return all_null(BoolsBuilder(rows));
+    case Type::Int32: return all_null(ValuesBuilder<int32_t>(rows));
+    case Type::Int64:
+    case Type::Timestamp: return all_null(ValuesBuilder<int64_t>(rows));
+    case Type::Double: return all_null(ValuesBuilder<double>(rows));
+    case Type::Text: return all_null(TextBuilder(rows));
+    case Type::Utf8:
+    case Type::Binary: {
+      Utf8Builder builder;
+      for (int64_t row = 0; row < rows; ++row) builder.AppendNull();
+      return builder.Finish();
+    }
+    case Type::Dictionary: {
+      Validity validity(rows);
+      for (int64_t row = 0; row < rows; ++row) validity.SetNull(row);
+      Buffer zeros = Buffer::Allocate(static_cast<size_t>(rows) * sizeof(int32_t));
+      std::memset(zeros.mutable_data<int32_t>(), 0, zeros.bytes);
+      Utf8Builder dictionary;
+      dictionary.Append("");
+      return MakeArray(rows, rows, {validity.Finish(), std::move(zeros)}, {}, dictionary.Finish());
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+ArrowArray Alias(const BatchPtr& batch, const Mapping& mapping) {
+  const ArrowArray& from = *batch->array.get();
+  const size_t n = mapping.columns.size();
+  auto* block = new AliasBlock{batch, static_cast<int64_t>(n) + 1, std::vector<ArrowArray>(n), {}};
+  for (size_t i = 0; i < n; ++i) {
+    ArrowArray& column = block->columns[i];
+    if (mapping.columns[i] == Mapping::kMissing) {
+      const auto type = TypeOf(*mapping.schema->children[i]);
+      assert(type && "the plan lets only types that weir knows be missing");
+      column = Nulls(*type, from.length);
+      block->live.fetch_sub(1, std::memory_order_relaxed);  // owns itself
+    } else {
+      column = *from.children[mapping.columns[i]];
+      column.release = ReleaseColumn;
+      column.private_data = block;
+    }
+    block->pointers.push_back(&column);
+  }
+  ArrowArray alias{};
+  alias.length = from.length;
+  alias.n_buffers = 1;
+  alias.buffers = &block->no_validity;
+  alias.n_children = static_cast<int64_t>(n);
+  alias.children = block->pointers.data();
+  alias.release = ReleaseAlias;
+  alias.private_data = block;
+  return alias;
+}
+
+uint64_t OwnBytes(const ArrowSchema& schema, const ArrowArray& array) {
+  const auto rows = static_cast<uint64_t>(array.length);
+  uint64_t bytes = 0;
+  for (int64_t i = 0; i < array.n_children; ++i) bytes += OwnBytes(*schema.children[i], *array.children[i]);
+  const auto type = TypeOf(schema);
+  if (!type) return bytes;
+  switch (*type) {
+    case Type::Bool: return bytes + rows / 8;
+    case Type::Int32:
+    case Type::Dictionary: return bytes + rows * 4;
+    case Type::Int64:
+    case Type::Timestamp:
+    case Type::Double: return bytes + rows * 8;
+    case Type::Text: return bytes + rows * 16;
+    case Type::Utf8:
+    case Type::Binary: {
+      const auto* offsets = static_cast<const int32_t*>(array.buffers[1]) + array.offset;
+      return bytes + rows * 4 + static_cast<uint64_t>(offsets[rows] - offsets[0]);
+    }
+  }
+  return bytes;
+}
+
+}  // namespace weir::graph

@@ -1,0 +1,149 @@
+#include "graph/content.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "frame/lines.hpp"
+
+namespace weir::graph {
+namespace {
+
+constexpr uint64_t kBufferBytes = 1u << 20;  // measured: larger buffers leave the cache before they are parsed
+constexpr uint64_t kKeptOfLongRecord = 64u << 10;
+
+// Memory whose credits are given back with it.
+Buffer Charged(uint64_t bytes, Credits::Hold hold) {
+  Buffer memory = Buffer::Allocate(bytes);
+  struct Owner {
+    Credits::Hold hold;
+    std::shared_ptr<const void> memory;
+  };
+  memory.owner = std::make_shared<Owner>(std::move(hold), std::move(memory.owner));
+  return memory;
+}
+
+}  // namespace
+
+Content::Content(frame::Limits limits, uint64_t offset, bool plain, Poll poll, Room room)
+    : limits_(limits), poll_(std::move(poll)), room_(std::move(room)), inflater_(limits, plain), offset_(offset), buffer_bytes_(kBufferBytes) {}
+
+Result<size_t> Content::Inflate(uint8_t* to, size_t bytes) {
+  size_t made = 0;
+  while (made < bytes && damage_.ok()) {
+    const Result<size_t> step = inflater_.Inflate({to + made, bytes - made});
+    if (!step.ok()) {
+      damage_ = step.status();
+      break;
+    }
+    made += *step;
+    if (*step > 0) continue;
+    if (!inflater_.needs_input()) break;
+    Result<std::optional<Buffer>> chunk = poll_();
+    if (!chunk.ok() && chunk.status().code() != WEIR_E_SPLIT) return chunk.status();
+    if (!chunk.ok()) {
+      damage_ = chunk.status();
+      break;
+    }
+    if (!*chunk) {
+      inflater_.Finish();
+      continue;
+    }
+    chunk_ = std::move(**chunk);
+    inflater_.Feed({chunk_.as<uint8_t>(), chunk_.bytes});
+  }
+  return made;
+}
+
+Status Content::Skip(uint64_t bytes) {
+  std::vector<uint8_t> scratch(kBufferBytes);
+  for (uint64_t left = bytes; left > 0;) {
+    const Result<size_t> made = Inflate(scratch.data(), std::min<uint64_t>(left, scratch.size()));
+    if (!made.ok()) return made.status();
+    if (*made == 0) return damage_.ok() ? Status::Split(fmt::format("ends at byte {}, but was read up to byte {} before", offset_, offset_ + left)) : damage_;
+    left -= *made;
+    offset_ += *made;
+  }
+  return {};
+}
+
+Result<Content::Filled> Content::Fill(uint64_t bytes) {
+  Credits::Hold hold = room_(bytes);
+  if (!hold) return Status::Cancelled();
+  Buffer text = Charged(bytes, std::move(hold));
+  auto* to = text.mutable_data<uint8_t>();
+  if (!carried_.empty()) std::memcpy(to, carried_.data(), carried_.size());
+  const Result<size_t> made = Inflate(to + carried_.size(), bytes - carried_.size());
+  if (!made.ok()) return made.status();
+  text.bytes = carried_.size() + *made;
+  carried_.clear();
+  const bool ended = text.bytes < bytes;
+  return Filled{std::move(text), ended};
+}
+
+Piece Content::Reject(Buffer text, std::string why) {
+  Piece piece{std::move(text), offset_, std::move(why)};
+  offset_ += piece.text.bytes;
+  return piece;
+}
+
+Piece Content::Cut(Buffer text, size_t complete) {
+  carried_.assign(text.as<char>() + complete, text.bytes - complete);
+  text.bytes = complete;
+  Piece piece{std::move(text), offset_, {}};
+  offset_ += complete;
+  return piece;
+}
+
+Result<std::optional<Piece>> Content::Next() {
+  while (!ended_) {
+    Result<Filled> filled = Fill(buffer_bytes_);
+    if (!filled.ok()) return filled.status();
+    Buffer& text = filled->text;
+    ended_ = filled->ended;
+    const std::string_view view(text.as<char>(), text.bytes);
+    if (in_long_record_) {
+      // The rest of a record that was rejected: up to its newline, wherever that is.
+      const size_t newline = view.find('\n');
+      if (newline == std::string_view::npos) {
+        offset_ += text.bytes;
+        continue;
+      }
+      in_long_record_ = false;
+      carried_.assign(view.substr(newline + 1));
+      offset_ += newline + 1;
+      ended_ = ended_ && carried_.empty();  // what is carried goes through once more; the inflater has no more to add
+      continue;
+    }
+    const size_t complete = frame::CompleteLines(view);
+    if (!ended_) {
+      if (complete > 0) {
+        buffer_bytes_ = kBufferBytes;
+        return std::optional(Cut(std::move(text), complete));
+      }
+      if (text.bytes < limits_.record_bytes) {
+        carried_.assign(view);
+        buffer_bytes_ = std::min(buffer_bytes_ * 2, limits_.record_bytes);
+        continue;
+      }
+      in_long_record_ = true;
+      buffer_bytes_ = kBufferBytes;
+      const uint64_t all = text.bytes;
+      text.bytes = std::min(text.bytes, kKeptOfLongRecord);
+      Piece piece = Reject(std::move(text), fmt::format("the record is longer than {} bytes; its first {} are kept", limits_.record_bytes, kKeptOfLongRecord));
+      offset_ += all - piece.text.bytes;
+      return std::optional(std::move(piece));
+    }
+    if (text.bytes == 0) break;
+    if (damage_.ok()) return std::optional(Cut(std::move(text), text.bytes));
+    // Damaged: whole records first, then what is left of one.
+    ended_ = complete == 0 || complete == text.bytes;
+    if (complete > 0) return std::optional(Cut(std::move(text), complete));
+    return std::optional(Reject(std::move(text), "cut off where the object is damaged: " + damage_.message()));
+  }
+  if (!damage_.ok()) return damage_;
+  return std::optional<Piece>();
+}
+
+}  // namespace weir::graph

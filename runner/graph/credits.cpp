@@ -1,0 +1,46 @@
+#include "graph/credits.hpp"
+
+#include <cassert>
+
+namespace weir::graph {
+
+Credits::Hold Credits::Take(uint32_t lane, uint64_t bytes) {
+  std::unique_lock lock(mutex_);
+  returned_.wait(lock, [&] { return stopped_ || Fits(lane, bytes); });
+  if (stopped_) return {};
+  used_ += bytes;
+  used_by_lane_[lane] += bytes;
+  return {this, lane, bytes};
+}
+
+Credits::Hold Credits::Charge(uint32_t lane, uint64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  used_ += bytes;
+  used_by_lane_[lane] += bytes;
+  return {this, lane, bytes};
+}
+
+void Credits::Return(uint32_t lane, uint64_t bytes) {
+  {
+    const std::lock_guard lock(mutex_);
+    assert(used_ >= bytes && used_by_lane_[lane] >= bytes && "credits are given back once");
+    used_ -= bytes;
+    used_by_lane_[lane] -= bytes;
+  }
+  returned_.notify_all();  // waiters want different amounts, so any of them may fit
+}
+
+void Credits::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  returned_.notify_all();
+}
+
+uint64_t Credits::used() const {
+  const std::lock_guard lock(mutex_);
+  return used_;
+}
+
+}  // namespace weir::graph

@@ -1,0 +1,65 @@
+// Bounds how many bytes are inside the graph.  Only readers wait on it: a node that waited could be the one whose release it
+// waits for.  What a transform makes beyond its input is charged without waiting, so that the next reader waits a little longer.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace weir::graph {
+
+class Credits {
+ public:
+  // A number of bytes that are taken until it is destroyed.
+  class Hold {
+   public:
+    Hold() = default;
+    Hold(Hold&& other) noexcept : credits_(std::exchange(other.credits_, nullptr)), lane_(other.lane_), bytes_(other.bytes_) {}
+    Hold& operator=(Hold&& other) noexcept {
+      std::swap(credits_, other.credits_);
+      std::swap(lane_, other.lane_);
+      std::swap(bytes_, other.bytes_);
+      return *this;
+    }
+    ~Hold() {
+      if (credits_ != nullptr) credits_->Return(lane_, bytes_);
+    }
+    explicit operator bool() const { return credits_ != nullptr; }
+    uint64_t bytes() const { return bytes_; }
+
+   private:
+    friend class Credits;
+    Hold(Credits* credits, uint32_t lane, uint64_t bytes) : credits_(credits), lane_(lane), bytes_(bytes) {}
+    Credits* credits_ = nullptr;
+    uint32_t lane_ = 0;
+    uint64_t bytes_ = 0;
+  };
+
+  // Every lane may always have `share` bytes, so a lane that is stuck with all the rest can't stop the others.
+  Credits(uint64_t pool, uint32_t lanes, uint64_t share) : pool_(pool), share_(share), used_by_lane_(lanes) {}
+
+  // Waits until the bytes fit; more bytes than the pool has fit into an empty pool.  An empty hold means that Stop was called.  [io]
+  Hold Take(uint32_t lane, uint64_t bytes);
+  // Takes them at once.  [any]
+  Hold Charge(uint32_t lane, uint64_t bytes);
+  // Lets every waiter go with nothing, now and later.  [any]
+  void Stop();
+  uint64_t used() const;
+
+ private:
+  bool Fits(uint32_t lane, uint64_t bytes) const {
+    return used_ + bytes <= pool_ || used_ == 0 || used_by_lane_[lane] + bytes <= share_;
+  }
+  void Return(uint32_t lane, uint64_t bytes);
+
+  const uint64_t pool_, share_;
+  mutable std::mutex mutex_;
+  std::condition_variable returned_;
+  uint64_t used_ = 0;
+  std::vector<uint64_t> used_by_lane_;
+  bool stopped_ = false;
+};
+
+}  // namespace weir::graph

@@ -1,0 +1,31 @@
+// Reads one split from open to end, on an IO thread, and puts its batches into the split's lane.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "frame/limits.hpp"
+#include "graph/bookmarks.hpp"
+#include "graph/lane_node.hpp"
+
+namespace weir::graph {
+
+struct Reading {
+  LaneNode& lane;            // the source's, on the lane of this split
+  Runtime& runtime;
+  Bookmarks& bookmarks;
+  uint64_t source = 0;       // hash of the source's identity
+  std::shared_ptr<const Split> split;
+  std::string position;      // where to go on; empty from the start
+  frame::Limits limits;
+  bool moved = false;        // set when something of it went into the graph
+};
+
+// Returns when the split has ended, can't be read on, or the run stops.  What went wrong has been told to the runtime or the
+// bookmarks by then.  [io]
+void ReadSplit(Reading& reading);
+
+// The columns a source of bytes gives once the runner has cut its records: message, the captures, weir.split, weir.offset.
+Schema FramedSchema(const ArrowSchema& source);
+
+}  // namespace weir::graph

@@ -1,0 +1,63 @@
+// The IO threads: one per source finds its splits, the others read them, each split on one lane.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "epoch/state.hpp"
+#include "graph/reader.hpp"
+
+namespace weir::graph {
+
+class Readers {
+ public:
+  struct Source {
+    Node* node = nullptr;
+    uint64_t identity = 0;
+    std::vector<LaneNode*> lanes;
+  };
+
+  Readers(Runtime& runtime, Bookmarks& bookmarks, const epoch::State& state, uint32_t lanes, frame::Limits limits);
+  ~Readers();  // waits for the threads; cancel the runtime first unless done()
+
+  void Start(std::vector<Source> sources, uint32_t threads);
+  // Every split that was found has been read, and no more will be found.
+  bool done() const;
+  // Takes no further splits.  Those being read stop at the gate.
+  void StopTaking();
+
+  uint64_t already_read() const { return already_read_; }
+
+ private:
+  struct Found {
+    const Source* source;
+    std::shared_ptr<const Split> split;
+    std::string position;
+  };
+  void Discover(const Source& source);
+  weir_code OnFound(const Source& source, const weir_split& split);
+  void Read();
+  uint32_t FreestLane();
+
+  Runtime& runtime_;
+  Bookmarks& bookmarks_;
+  const epoch::State& state_;
+  const frame::Limits limits_;
+  std::vector<Source> sources_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Found> queue_;
+  std::vector<uint32_t> reading_on_lane_;
+  size_t discovering_ = 0, reading_ = 0;
+  bool stopped_ = false;
+  std::atomic<uint64_t> already_read_{0};
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace weir::graph

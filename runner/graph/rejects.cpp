@@ -1,0 +1,108 @@
+#include "graph/rejects.hpp"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "weir/builders.hpp"
+
+namespace weir::graph {
+namespace {
+
+int64_t NowMicros() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+ArrowArray Reasons(size_t rows, std::span<const weir_str> reasons) {
+  TextBuilder text(static_cast<int64_t>(rows));
+  for (size_t i = 0; i < rows; ++i) text.Copy(static_cast<int64_t>(i), View(reasons[reasons.size() == 1 ? 0 : i]));
+  return text.Finish();
+}
+
+nlohmann::json ValueOf(Type type, const ArrowArray& column, int64_t row) {
+  if (Column(column).is_null(row)) return nullptr;
+  switch (type) {
+    case Type::Bool: return Bools(column)[row];
+    case Type::Int32: return Values<int32_t>(column)[row];
+    case Type::Int64:
+    case Type::Timestamp: return Values<int64_t>(column)[row];
+    case Type::Double: return Values<double>(column)[row];
+    case Type::Text:
+    case Type::Utf8:
+    case Type::Binary:
+    case Type::Dictionary: return VisitText(type, column, [&](const auto& text) { return std::string(text[row]); });
+  }
+  return nullptr;
+}
+
+std::string RowAsJson(const ArrowSchema& schema, const ArrowArray& array, int64_t row) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  for (int64_t i = 0; i < schema.n_children; ++i)
+    if (const auto type = TypeOf(*schema.children[i]); type && !IsOrigin(schema.children[i]->name))
+      json[schema.children[i]->name] = ValueOf(*type, *array.children[i], row);
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// Text of an origin column, or null where the rows have none.
+ArrowArray OriginText(std::string_view name, const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows) {
+  const auto count = static_cast<int64_t>(rows.size());
+  TextBuilder text(count);
+  const auto index = FindColumn(schema, name);
+  const auto type = index ? TypeOf(*schema.children[*index]) : std::nullopt;
+  for (int64_t i = 0; i < count; ++i) {
+    if (!type || Column(*array.children[*index]).is_null(rows[i])) text.SetNull(i);
+    else if (*type == Type::Int64) text.Copy(i, std::to_string(Values<int64_t>(*array.children[*index])[rows[i]]));
+    else VisitText(*type, *array.children[*index], [&](const auto& values) { text.Copy(i, values[rows[i]]); });
+  }
+  return text.Finish();
+}
+
+ArrowArray RawText(const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows) {
+  const auto message = FindColumn(schema, "message");
+  if (message)
+    if (const auto type = TypeOf(*schema.children[*message]); type == Type::Text) return Take(Type::Text, *array.children[*message], rows);
+  TextBuilder text(static_cast<int64_t>(rows.size()));
+  for (size_t i = 0; i < rows.size(); ++i) text.Copy(static_cast<int64_t>(i), RowAsJson(schema, array, rows[i]));
+  return text.Finish();
+}
+
+}  // namespace
+
+Schema RejectedSchema(const ArrowSchema& in) {
+  const Schema reason(std::vector<Field>{{kReasonColumn, Type::Text}});
+  std::vector<const ArrowSchema*> columns(in.children, in.children + in.n_children);
+  columns.push_back(reason.get()->children[0]);
+  return Schema::Of(columns);
+}
+
+ArrowArray RejectedRows(const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows, std::span<const weir_str> reasons) {
+  std::vector<ArrowArray> columns;
+  for (int64_t i = 0; i < schema.n_children; ++i) columns.push_back(Take(*TypeOf(*schema.children[i]), *array.children[i], rows));
+  columns.push_back(Reasons(rows.size(), reasons));
+  return MakeBatch(static_cast<int64_t>(rows.size()), std::move(columns));
+}
+
+const Schema& DeadLetterSchema() {
+  static const Schema schema(std::vector<Field>{{"time", Type::Timestamp, true}, {"node", Type::Dictionary}, {"split", Type::Text},
+                                                {"offset", Type::Text}, {"reason", Type::Text}, {"raw", Type::Text}});
+  return schema;
+}
+
+ArrowArray DeadLetters(std::string_view node, const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows,
+                       std::span<const weir_str> reasons) {
+  const auto count = static_cast<int64_t>(rows.size());
+  ValuesBuilder<int64_t> time(count);
+  const int64_t now = NowMicros();
+  for (int64_t i = 0; i < count; ++i) time.Set(i, now);
+  std::vector<ArrowArray> columns{time.Finish(),
+                                  ConstantText(count, node),
+                                  OriginText(kSplitColumn, schema, array, rows),
+                                  OriginText(kOffsetColumn, schema, array, rows),
+                                  Reasons(rows.size(), reasons),
+                                  RawText(schema, array, rows)};
+  return MakeBatch(count, std::move(columns));
+}
+
+}  // namespace weir::graph

@@ -1,0 +1,153 @@
+#include "files/path_pattern.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weir::files {
+namespace {
+
+// "a=x b=y @2024-02-03T04" for a match of one name, "-" for none.
+std::string Matched(std::string_view text, std::string_view name) {
+  PatternNames names;
+  const auto pattern = NamePattern::Parse(text, names);
+  if (!pattern.ok()) return pattern.status().message();
+  Captured captured{std::vector<std::string>(names.columns.size()), {-1, -1, -1, -1}};
+  if (!pattern->Match(name, captured)) return "-";
+  std::string out = "yes";
+  for (size_t i = 0; i < names.columns.size(); ++i) out += ' ' + names.columns[i] + '=' + captured.values[i];
+  for (size_t i = 0; i < 4; ++i)
+    if (captured.date[i] >= 0) out += std::string(" ") + "ymdh"[i] + std::to_string(captured.date[i]);
+  return out;
+}
+
+struct NameCase {
+  std::string_view pattern, name, expected;
+};
+
+TEST(NamePattern, Matches) {
+  const NameCase cases[] = {
+      {"app.log", "app.log", "yes"},
+      {"app.log", "app.log2", "-"},
+      {"app.log", "App.log", "-"},
+      {"*", "anything", "yes"},
+      {"*.log", ".log", "-"},  // hidden
+      {".*", ".log", "yes"},
+      {".{name}", ".log", "yes name=log"},
+      {"*", ".hidden", "-"},
+      {"?hidden", ".hidden", "-"},
+      {"[.]hidden", ".hidden", "-"},
+      {"{x}", ".hidden", "-"},
+      {"*.log", "a.log.log", "yes"},
+      {"a*b*c", "aXbYc", "yes"},
+      {"a*b*c", "aXcYb", "-"},
+      {"*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "-"},
+      {"?.log", "a.log", "yes"},
+      {"?.log", "ab.log", "-"},
+      {"?.log", "\u00e9.log", "yes"},
+      {"?.log", "\xff.log", "yes"},
+      {"[abc]x", "bx", "yes"},
+      {"[a-c]x", "dx", "-"},
+      {"[!a-c]x", "dx", "yes"},
+      {"[^a-c]x", "ax", "-"},
+      {"[a-]x", "-x", "yes"},
+      {"[]x]", "]", "yes"},
+      {"[!]]", "a", "yes"},
+      {"[\u00e0-\u00ff]", "\u00e9", "yes"},
+      {"[\u00e0-\u00ff]", "e", "-"},
+      {"[{]x[}]", "{x}", "yes"},
+      {"{app}.log", "web.log", "yes app=web"},
+      {"{app}.log", ".log", "-"},
+      {"{app}-{n}.log", "a-b-c.log", "yes app=a n=b-c"},
+      {"{app}x", "xx", "yes app=x"},
+      {"{app}-*", "a-", "yes app=a"},
+      {"{app}?", "\u00e9\u00e9", "yes app=\u00e9"},
+      {"{app}-{yyyy}{mm}{dd}.log", "web-1-20240131.log", "yes app=web-1 y2024 m1 d31"},
+      {"{yyyy}", "2024", "yes y2024"},
+      {"{yyyy}", "02024", "-"},
+      {"{yyyy}", "202x", "-"},
+      {"{mm}", "13", "-"},
+      {"{mm}", "00", "-"},
+      {"{dd}", "32", "-"},
+      {"{hh}", "23", "yes h23"},
+      {"{hh}", "24", "-"},
+      {"{dd}", "\xd9\xa1\xd9\xa2", "-"},  // digits, but not ours
+      {"k={v}", "k=a=b", "yes v=a=b"},
+      {"{v}.log", "new\nline.log", "yes v=new\nline"},
+      {"{v}.log", "\xff\xfe.log", "yes v=\xff\xfe"},
+  };
+  for (const NameCase& c : cases) EXPECT_EQ(c.expected, Matched(c.pattern, c.name)) << c.pattern << " on " << c.name;
+}
+
+TEST(PathPattern, NamesTheFoldersToBeginAt) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"/logs/*.log", "/logs"},
+      {"logs/*.log", "/home/{me}*/logs"},
+      {"*.log", "/home/{me}*"},
+      {"./logs//x/*.log", "/home/{me}*/logs/x"},
+      {"../logs/*.log", "/home/logs"},
+      {"/*.log", "/"},
+      {"/a/b.log", "/a"},
+      {"/a/b/**", "/a/b"},
+      {"/a/x{y}/b/c.log", "/a"},
+      {"../../../../a/*", "/a"},
+      {"/a/b/../c/*", "/a/c"},
+  };
+  for (const auto& [path, root] : cases) {
+    const auto pattern = PathPattern::Parse(path, "/home/{me}*");
+    ASSERT_TRUE(pattern.ok()) << path << ": " << pattern.status().message();
+    EXPECT_EQ(root, pattern->root()) << path;
+  }
+}
+
+TEST(PathPattern, GivesItsCapturesInOrder) {
+  const auto pattern = PathPattern::Parse("/l/{region}/{yyyy}/{mm}/{app}-{host}.log", "/");
+  ASSERT_TRUE(pattern.ok());
+  EXPECT_EQ((std::vector<std::string>{"region", "app", "host"}), pattern->columns());
+}
+
+TEST(PathPattern, SaysWhatIsWrong) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"", "the path is empty"},
+      {"logs/", "names a folder"},
+      {"/", "names a folder"},
+      {"..", "names a folder"},
+      {"logs/.", "names a folder"},
+      {"logs/{region/x", "`{` without its `}`"},
+      {"logs/region}/x", "`}` that closes nothing"},
+      {"logs/[ab/x", "`[` without its `]`"},
+      {"logs/ab]", "`]` that closes nothing"},
+      {"logs/[]", "`[` without its `]`"},
+      {"logs/[z-a]", "goes backwards"},
+      {"logs/{}/x", "names no column"},
+      {"logs/{my-region}/x", "names no column"},
+      {"logs/{1st}/x", "names no column"},
+      {"logs/{message}/x", "holds the record"},
+      {"logs/{a}/{a}", "{a} is there twice"},
+      {"logs/{mm}/{mm}", "{mm} is there twice"},
+      {"logs/a**", "alone between two slashes"},
+      {"logs/{a}{b}", "can't tell where a capture ends"},
+      {"logs/*{b}", "can't tell where `*` ends"},
+      {"logs/*/../x", "can't follow a wildcard"},
+  };
+  for (const auto& [path, expected] : cases) {
+    const auto pattern = PathPattern::Parse(path, "/");
+    ASSERT_FALSE(pattern.ok()) << path;
+    EXPECT_NE(std::string::npos, pattern.status().message().find(expected)) << path << ": " << pattern.status().message();
+  }
+}
+
+TEST(Captured, DatesFromTheParts) {
+  const auto start = [](std::array<int, 4> date) { return Captured{{}, date}.start_ns(); };
+  constexpr int64_t kUnknown = std::numeric_limits<int64_t>::min();
+  constexpr int64_t kSecond = 1'000'000'000;
+  EXPECT_EQ(1'704'067'200 * kSecond, start({2024, -1, -1, -1}));
+  EXPECT_EQ(1'706'745'600 * kSecond, start({2024, 2, -1, -1}));
+  EXPECT_EQ(1'709'164'800 * kSecond, start({2024, 2, 29, -1}));
+  EXPECT_EQ((1'709'164'800 + 23 * 3600) * kSecond, start({2024, 2, 29, 23}));
+  EXPECT_EQ(1'704'067'200 * kSecond, start({2024, -1, 5, 7}));  // a day without its month says nothing
+  EXPECT_EQ(kUnknown, start({2023, 2, 29, -1}));
+  EXPECT_EQ(kUnknown, start({-1, 2, 28, -1}));
+  EXPECT_EQ(kUnknown, start({9999, 1, 1, 0}));
+}
+
+}  // namespace
+}  // namespace weir::files

@@ -1,0 +1,16 @@
+// Values as text cases write them.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "weir/array.hpp"
+#include "weir/schema.hpp"
+
+namespace weir::parsers::test {
+
+// Integers and doubles in the shortest form, times as 2018-07-02T22:23:00.186641Z, text as it is but for control characters,
+// which are \xHH; nothing when the value is missing.
+std::optional<std::string> Render(Type type, const ArrowArray& column, int64_t row);
+
+}  // namespace weir::parsers::test

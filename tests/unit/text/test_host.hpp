@@ -1,0 +1,77 @@
+// A runner as a component's test needs it: options as a pipeline gives them, and counts of what became of rows.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "weir/plugin.h"
+#include "weir/status.hpp"
+
+namespace weir {
+
+struct TestHost : weir_host {
+  TestHost() : weir_host{} {
+    size = sizeof(weir_host);
+    node = Str("node");
+    state_id = Str("0123456789abcdef");
+    lanes = 1;
+    log = [](const weir_host*, int32_t, weir_str) {};
+    cancelled = [](const weir_host*) -> int32_t { return 0; };
+    count = [](const weir_host* host, void*, int32_t what, uint64_t rows, const char* why) {
+      auto& self = *static_cast<TestHost*>(const_cast<weir_host*>(host));
+      if (what == WEIR_WRITTEN) self.written += rows;
+      if (what == WEIR_DROPPED) self.dropped[why] += rows;
+    };
+  }
+  uint64_t written = 0;
+  std::map<std::string, uint64_t> dropped;
+};
+
+// The plugin's component of that name.
+inline const weir_component& ComponentOf(const weir_plugin& plugin, std::string_view name) {
+  for (size_t i = 0; i < plugin.n_components; ++i)
+    if (name == plugin.components[i]->name) return *plugin.components[i];
+  ADD_FAILURE() << "no component " << name;
+  return *plugin.components[0];
+}
+
+struct OptionText {
+  std::string name, text;  // a string, a word of an enum, or a number
+};
+
+// Makes the component with these options, the others as their fallbacks say.
+inline Status CreateWith(const weir_component& component, const TestHost& host, const std::vector<OptionText>& given, void** self) {
+  std::vector<weir_value> values(component.n_options);
+  for (size_t i = 0; i < component.n_options; ++i) {
+    const weir_option& option = component.options[i];
+    std::string_view text = option.fallback == nullptr ? "" : option.fallback;
+    if (text.starts_with('"')) text = text.substr(1, text.size() - 2);
+    for (const OptionText& one : given)
+      if (one.name == option.name) {
+        text = one.text;
+        values[i].is_set = 1;
+      }
+    values[i].type = option.type;
+    if (option.type == WEIR_STRING)
+      values[i].u.s = Str(text);
+    else if (option.type == WEIR_BOOL)
+      values[i].u.i = text == "true";
+    else if (option.type == WEIR_INT)
+      values[i].u.i = text.empty() ? 0 : std::stoll(std::string(text));
+    else if (option.type == WEIR_ENUM) {
+      const std::string_view words = option.limits;
+      for (size_t at = 0; !words.substr(at).starts_with(text); at = words.find('|', at) + 1) ++values[i].u.i;
+    } else
+      ADD_FAILURE() << "an option type this test host does not know: " << option.name;
+  }
+  weir_error error{};
+  error.size = sizeof error;
+  return Status::From(component.create(&host, values.data(), self, &error), error);
+}
+
+}  // namespace weir
