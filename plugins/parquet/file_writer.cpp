@@ -8,8 +8,6 @@ namespace {
 
 // From here on a batch is worth the other cores.
 constexpr int64_t kBigBatch = 64 << 10;  // values
-// Columns take turns on so many rows: their text is then still in the core's cache when the next column looks at it.
-constexpr int64_t kTurn = 1024;
 
 }  // namespace
 
@@ -24,12 +22,7 @@ Status FileWriter::Append(std::span<const Input> inputs, Rows rows, Workers& wor
     if (columns_.empty()) Open();
     const Rows now = rows.Head(kRowGroupRows - group_rows_);
     const bool big = now.count * static_cast<int64_t>(columns_.size()) >= kBigBatch;
-    workers.ForEachGroup(columns_.size(), big, [&](auto each_column, Scratch& scratch) {
-      for (Rows left = now; left.count > 0; left = left.Without(std::min(kTurn, left.count))) {
-        const Rows turn = left.Head(kTurn);
-        each_column([&](size_t column) { columns_[column]->Append(inputs[column], turn, scratch); });
-      }
-    });
+    workers.ForEachColumn(columns_.size(), big, [&](size_t column, Scratch& scratch) { columns_[column]->Append(inputs[column], now, scratch); });
     group_rows_ += now.count;
     rows = rows.Without(now.count);
     Measure();

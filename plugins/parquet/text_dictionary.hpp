@@ -5,7 +5,9 @@
 // looked for in a small cache by their length and ends, which finds the usual repeats without hashing all of the text.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -95,8 +97,17 @@ inline int32_t TextDictionary::FindShort(uint64_t head, uint64_t tail) {
 }
 
 inline bool TextDictionary::Matches(const Entry& entry, uint64_t head, std::string_view text) const {
-  // The head covers the first four bytes.
-  return entry.head == head && std::memcmp(page_.data() + entry.tail + 4, text.data() + 4, text.size() - 4) == 0;
+  if (entry.head != head) return false;
+  // Word by word, the last one overlapping: a call of memcmp costs more than most of these comparisons.
+  const char* const own = page_.data() + entry.tail;
+  const size_t last = text.size() - sizeof(uint64_t);
+  uint64_t difference = Load64(own + last) ^ Load64(text.data() + last);
+  for (size_t at = 4; at < last; at += 2 * sizeof(uint64_t)) {
+    const size_t next = std::min(at + sizeof(uint64_t), last);
+    difference |= (Load64(own + at) ^ Load64(text.data() + at)) | (Load64(own + next) ^ Load64(text.data() + next));
+    if (difference != 0) return false;
+  }
+  return difference == 0;
 }
 
 inline size_t TextDictionary::CachePlace(uint64_t head, std::string_view text) {

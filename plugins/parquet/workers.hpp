@@ -21,18 +21,12 @@ class Workers {
   // Calls visit(column, scratch) for each column, in parallel when the work is `big`.
   template <class Visit>
   void ForEachColumn(size_t columns, bool big, const Visit& visit) {
-    ForEachGroup(columns, big, [&](auto each_column, Scratch& scratch) { each_column([&](size_t column) { visit(column, scratch); }); });
-  }
-
-  // Calls visit(each_column, scratch) for each group, where each_column(f) calls f for each of the group's columns.
-  template <class Visit>
-  void ForEachGroup(size_t columns, bool big, const Visit& visit) {
     const size_t groups = big ? std::min(scratch_.size(), columns) : 1;
     std::vector<std::exception_ptr> failures(groups);
     const auto body = [&](size_t group) {
       try {
         // Neighbours are often alike, one cheap, one dear: groups take turns.
-        visit([&](const auto& f) { for (size_t column = group; column < columns; column += groups) f(column); }, scratch_[group]);
+        for (size_t column = group; column < columns; column += groups) visit(column, scratch_[group]);
       } catch (...) {
         failures[group] = std::current_exception();  // out of memory; it must not cross the arena
       }

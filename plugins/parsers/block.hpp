@@ -43,8 +43,8 @@ inline Block Match(const char* text, char separator) {
     return Join(_mm_cmpeq_epi8(a, w), _mm_cmpeq_epi8(b, w), _mm_cmpeq_epi8(c, w), _mm_cmpeq_epi8(d, w));
   };
   const __m128i w = _mm_set1_epi8('\\');
-  const __m128i any = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(a, w), _mm_cmpeq_epi8(b, w)),
-                                   _mm_or_si128(_mm_cmpeq_epi8(c, w), _mm_cmpeq_epi8(d, w)));
+  const __m128i any =
+      _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(a, w), _mm_cmpeq_epi8(b, w)), _mm_or_si128(_mm_cmpeq_epi8(c, w), _mm_cmpeq_epi8(d, w)));
   return {find(separator), find('"'), _mm_movemask_epi8(any) != 0};
 }
 

@@ -31,12 +31,14 @@ void ToText(const Chunk& chunk, const Spans& spans, bool dash, TextView* out, ui
 
 // The numbers: `quick` reads nearly all of them, `slow` the rest, and says what was wrong.
 template <class T, class Quick, class Slow>
-void ToNumbers(const Chunk& chunk, const Spans& spans, const Column& column, T* out, uint8_t* missing, Faults& faults, Quick quick, Slow slow) {
+void ToNumbers(const Chunk& chunk, const Spans& spans, const Column& column, T* out, uint8_t* missing, Faults& faults, Quick quick,
+               Slow slow) {
   const bool dash = column.missing != Missing::None;
   for (uint32_t row = 0; row < chunk.rows; ++row) {
     const int32_t length = spans.length[row];
     missing[row] = 0;
-    if (quick(chunk.base + spans.start[row], length, out[row])) [[likely]] continue;
+    if (quick(chunk.base + spans.start[row], length, out[row])) [[likely]]
+      continue;
     out[row] = T{};
     if (length < 0 || (dash && IsDash(chunk.base, spans, row))) {
       missing[row] = 0xff;

@@ -19,11 +19,12 @@ struct Target {
   explicit Target(const Column& of) : column(&of), draft(of.kind) {}
 };
 
-// Converts a chunk's values into the rows of target.draft that begin at chunk.first.  A value that can't be read becomes a fault of its row.
+// Converts a chunk's values into the rows of target.draft that begin at chunk.first.  A value that can't be read becomes a
+// fault of its row.
 void Convert(const Chunk& chunk, const Spans& spans, Target& target, Faults& faults);
 
-// Replaces the text values that hold escapes by what they stand for: `decoded` gets their bytes and is, in the views, buffer `number`.
-// Only fields in quotes have escapes; `field` tells them.
+// Replaces the text values that hold escapes by what they stand for: `decoded` gets their bytes and is, in the views, buffer
+// `number`.  Only fields in quotes have escapes; the cutter tells which those are.
 void DecodeTexts(const Chunk& chunk, const Cutter& cutter, const Spans& spans, Target& target, std::string& decoded, int32_t number);
 
 }  // namespace weir::parsers

@@ -23,7 +23,9 @@ class Draft {
   void Reset(int64_t rows);
   // Where the conversions put what they read: views for text, else 8 bytes a value.
   template <class T>
-  T* values() { return values_.mutable_data<T>(); }
+  T* values() {
+    return values_.mutable_data<T>();
+  }
   // One byte a row: all ones where the value is missing, else 0.  All rows are set by the conversions.
   uint8_t* missing() { return missing_.data(); }
   // Leaves only these rows, in ascending order.

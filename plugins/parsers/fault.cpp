@@ -55,12 +55,14 @@ std::string Reason(const Table& table, const Fault& fault) {
   switch (fault.what) {
     case Fault::What::Absent: return About(fault, "it is missing");
     case Fault::What::NotInteger: return About(fault, Quote(fault.text) + " is not an integer");
-    case Fault::What::TooBig: return About(fault, Quote(fault.text) + (fault.column->kind == Kind::Integer ? " does not fit in 64 bits" : " does not fit in a double"));
+    case Fault::What::TooBig:
+      return About(fault,
+                   Quote(fault.text) + (fault.column->kind == Kind::Integer ? " does not fit in 64 bits" : " does not fit in a double"));
     case Fault::What::NotNumber: return About(fault, Quote(fault.text) + " is not a number");
     case Fault::What::NotTime: return About(fault, Quote(fault.text) + " is not a time like 2018-07-02T22:23:00.186641Z");
     case Fault::What::TooShort:
-      return std::to_string(fault.fields) + (fault.fields == 1 ? " field" : " fields") + AtByte(fault.byte) + table.record + " has at least " +
-             std::to_string(table.least_fields);
+      return std::to_string(fault.fields) + (fault.fields == 1 ? " field" : " fields") + AtByte(fault.byte) + table.record +
+             " has at least " + std::to_string(table.least_fields);
     case Fault::What::BadQuotes: return FindBadQuote(table, fault.text);
     case Fault::What::NoRecord: return "the record is null";
   }

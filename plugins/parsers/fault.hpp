@@ -15,11 +15,11 @@ namespace weir::parsers {
 struct Fault {
   enum class What { Absent, NotInteger, TooBig, NotNumber, NotTime, TooShort, BadQuotes, NoRecord };
   What what;
-  int64_t row;              // of the batch
-  const Column* column;     // null when it is about the record
-  uint32_t byte;            // from the record's first, counted from 0
-  std::string_view text;    // what stood there; of the record, if it is about that.  Points into the batch
-  uint32_t fields = 0;      // that the record has
+  int64_t row;            // of the batch
+  const Column* column;   // null when it is about the record
+  uint32_t byte;          // from the record's first, counted from 0
+  std::string_view text;  // what stood there; of the record, if it is about that.  Points into the batch
+  uint32_t fields = 0;    // that the record has
 };
 
 // What became of the rows of a batch.

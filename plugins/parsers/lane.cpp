@@ -8,9 +8,14 @@
 
 namespace weir::parsers {
 
-ParserLane::ParserLane(Host log, const Table& table, const std::vector<const Column*>& columns, std::string text, std::vector<std::string> others,
-                       bool decode)
-    : log_(log), table_(table), text_(std::move(text)), others_(std::move(others)), decode_(decode && table.quoting != Quoting::None), cutter_(table) {
+ParserLane::ParserLane(Host log, const Table& table, const std::vector<const Column*>& columns, std::string text,
+                       std::vector<std::string> others, bool decode)
+    : log_(log),
+      table_(table),
+      text_(std::move(text)),
+      others_(std::move(others)),
+      decode_(decode && table.quoting != Quoting::None),
+      cutter_(table) {
   for (const Column* column : columns) targets_.emplace_back(*column);
   for (Target& target : targets_) by_field_.push_back(&target);
   std::ranges::stable_sort(by_field_, {}, [](const Target* target) { return target->column->field; });
@@ -35,7 +40,8 @@ Status ParserLane::process(weir_batch& batch, Output& output) {
 
 Status ParserLane::finish(Output& /*output*/) {
   if (longer_ > 0) {
-    log_.Log(WEIR_INFO, std::to_string(longer_) + " records had more than the " + std::to_string(table_.fields) + " fields that are known of " + table_.record + "; what came after was left out");
+    log_.Log(WEIR_INFO, std::to_string(longer_) + " records had more than the " + std::to_string(table_.fields) +
+                            " fields that are known of " + table_.record + "; what came after was left out");
   }
   longer_ = 0;
   return {};
@@ -58,8 +64,10 @@ void ParserLane::CheckShape(const Chunk& chunk, const ArrowArray& texts) {
     const int64_t of_batch = chunk.first + row;
     const uint32_t fields = cutter_.count(row);
     if (chunk.length[row] == 0) {
-      if (weir::Column(texts).is_null(of_batch)) faults_.Add({Fault::What::NoRecord, of_batch, nullptr, 0, {}});
-      else faults_.Drop(of_batch);
+      if (weir::Column(texts).is_null(of_batch))
+        faults_.Add({Fault::What::NoRecord, of_batch, nullptr, 0, {}});
+      else
+        faults_.Drop(of_batch);
     } else if (cutter_.is_broken(row)) {
       faults_.Add({Fault::What::BadQuotes, of_batch, nullptr, 0, chunk.record(row)});
     } else if (fields < table_.least_fields) {
@@ -103,6 +111,7 @@ void ParserLane::RejectRows(const weir_batch& batch) {
   }
   if (rows.empty()) return;
   std::vector<weir_str> reasons;
+  reasons.reserve(texts.size());
   for (const std::string& text : texts) reasons.push_back(Str(text));
   host.Reject(batch, rows, reasons);
 }
@@ -124,7 +133,8 @@ Array ParserLane::Assemble(weir_batch& batch) {
   for (const std::string& name : others_) {
     const auto at = FindColumn(*batch.schema, name);
     assert(at && "bind named it, and narrow asked for it");
-    columns.push_back(faults_.any() ? Take(*weir::TypeOf(*batch.schema->children[*at]), *input->get()->children[*at], kept) : input->TakeColumn(*at));
+    columns.push_back(faults_.any() ? Take(*weir::TypeOf(*batch.schema->children[*at]), *input->get()->children[*at], kept)
+                                    : input->TakeColumn(*at));
   }
   return Array(MakeBatch(faults_.any() ? static_cast<int64_t>(kept.size()) : records_.rows(), std::move(columns)));
 }

@@ -19,7 +19,8 @@ namespace weir::parsers {
 class ParserLane : public Transform::Lane {
  public:
   // Makes `columns` of what stands in the column `text`, and passes the columns `others` on.
-  ParserLane(Host log, const Table& table, const std::vector<const Column*>& columns, std::string text, std::vector<std::string> others, bool decode);
+  ParserLane(Host log, const Table& table, const std::vector<const Column*>& columns, std::string text, std::vector<std::string> others,
+             bool decode);
 
   Status process(weir_batch& batch, Output& output) override;
   Status finish(Output& output) override;
@@ -43,10 +44,10 @@ class ParserLane : public Transform::Lane {
   Records records_;
   Cutter cutter_;
   Faults faults_;
-  std::vector<Target> targets_;     // in the order of the columns
-  std::vector<Target*> by_field_;   // the same, so that columns made of one field meet
-  std::string decoded_;             // the bytes of values that had escapes
-  int32_t decoded_number_ = 0;      // of their buffer
+  std::vector<Target> targets_;    // in the order of the columns
+  std::vector<Target*> by_field_;  // the same, so that columns made of one field meet
+  std::string decoded_;            // the bytes of values that had escapes
+  int32_t decoded_number_ = 0;     // of their buffer
 
   // What SpansOf has at hand for the chunk.
   uint32_t field_ = 0;

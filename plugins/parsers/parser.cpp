@@ -29,7 +29,9 @@ const OptionTable<Parser>& Parser::Options() {
       Option("column", &Parser::column).fallback("\"message\"").doc("The column whose text is parsed.").example("\"line\""),
       Option("decode", &Parser::decode)
           .fallback("true")
-          .doc("Whether escapes in quoted fields (`\\\"`, `\\\\`, `\\xHH`) become what they stand for. `false` keeps the text as it was written."),
+          .doc(
+              "Whether escapes in quoted fields (`\\\"`, `\\\\`, `\\xHH`) become what they stand for. "
+              "`false` keeps the text as it was written."),
   };
   return table;
 }
@@ -40,7 +42,8 @@ Result<std::vector<Schema>> Parser::bind(const ArrowSchema& in, weir_framing* fr
   const auto found = FindColumn(in, column);
   if (!found) return Status::Config("no column " + column + " to parse; the input has: " + NamesOf(in)).AtOption(option);
   if (!IsText(*in.children[*found])) {
-    return Status::Config("column " + column + " is " + NameOfType(*in.children[*found]) + ", and only text can be parsed").AtOption(option);
+    return Status::Config("column " + column + " is " + NameOfType(*in.children[*found]) + ", and only text can be parsed")
+        .AtOption(option);
   }
 
   std::vector<Field> fields;
@@ -57,10 +60,12 @@ Result<std::vector<Schema>> Parser::bind(const ArrowSchema& in, weir_framing* fr
     if (i == column_at_) continue;
     const ArrowSchema& other = *in.children[i];
     if (FindColumn(*own.get(), other.name)) {
-      return Status::Config(std::string("column ") + other.name + " is in the input already, and " + format_.name + " makes one of that name");
+      return Status::Config(std::string("column ") + other.name + " is in the input already, and " + format_.name +
+                            " makes one of that name");
     }
     if (!weir::TypeOf(other)) {
-      return Status::Config(std::string("column ") + other.name + " is " + NameOfType(other) + ", which " + format_.name + " can't pass on");
+      return Status::Config(std::string("column ") + other.name + " is " + NameOfType(other) + ", which " + format_.name +
+                            " can't pass on");
     }
     out.push_back(&other);
     others_.push_back({other.name, i, true});

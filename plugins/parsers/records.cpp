@@ -42,7 +42,8 @@ void Records::CopyAll(const Texts& texts) {
 void Records::Refer(const ArrowArray& column) {
   const auto variadic = static_cast<size_t>(column.n_buffers - 3);
   const auto* sizes = static_cast<const int64_t*>(column.buffers[column.n_buffers - 1]);
-  for (size_t i = 0; i < variadic; ++i) buffers_.push_back({static_cast<const char*>(column.buffers[2 + i]), static_cast<size_t>(sizes[i])});
+  for (size_t i = 0; i < variadic; ++i)
+    buffers_.push_back({static_cast<const char*>(column.buffers[2 + i]), static_cast<size_t>(sizes[i])});
   const auto copied = static_cast<int32_t>(variadic);
   buffer_.assign(start_.size(), copied);
 

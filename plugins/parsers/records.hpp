@@ -16,12 +16,12 @@ inline constexpr uint32_t kChunkRows = 256;
 
 // Up to kChunkRows rows in a row whose text is in one buffer; 64 bytes past every record's end can be read.
 struct Chunk {
-  const char* base = nullptr;         // where the buffer begins
-  int32_t buffer = 0;                 // its number
-  int64_t first = 0;                  // row of the batch
+  const char* base = nullptr;  // where the buffer begins
+  int32_t buffer = 0;          // its number
+  int64_t first = 0;           // row of the batch
   uint32_t rows = 0;
-  const uint32_t* start = nullptr;    // from base, one a row
-  const uint32_t* length = nullptr;   // without the line's end
+  const uint32_t* start = nullptr;   // from base, one a row
+  const uint32_t* length = nullptr;  // without the line's end
 
   std::string_view record(uint32_t row) const { return {base + start[row], length[row]}; }
 };
@@ -47,8 +47,8 @@ class Records {
     const char* data;
     size_t bytes;
   };
-  std::vector<Bytes> buffers_;   // of the column
-  Buffer copied_;                // records that could not stay where they are; its number is buffers_.size()
+  std::vector<Bytes> buffers_;  // of the column
+  Buffer copied_;               // records that could not stay where they are; its number is buffers_.size()
   std::vector<uint32_t> start_, length_;
   std::vector<int32_t> buffer_;
 };

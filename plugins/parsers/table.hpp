@@ -16,8 +16,11 @@ enum class Kind {
 
 enum class Part {
   Whole,
-  Host, Port,        // of host:port, divided at the last colon; brackets around an IPv6 host are left out
-  Verb, Url, Proto,  // of a request line, divided at its first and its last space: a URL may hold raw spaces
+  Host,
+  Port,  // of host:port, divided at the last colon; brackets around an IPv6 host are left out
+  Verb,
+  Url,
+  Proto,  // of a request line, divided at its first and its last space: a URL may hold raw spaces
 };
 
 // What else than an absent field stands for "no value".

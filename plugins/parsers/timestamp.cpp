@@ -69,7 +69,8 @@ bool TakeZone(std::string_view text, int64_t& minutes) {
 bool Timestamps::ReadUsual(const char* text, int64_t& micros) const {
   if constexpr (!internal::kLittleEndian) return false;
 #if defined(__SSE2__)
-  const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text)), _mm_load_si128(reinterpret_cast<const __m128i*>(day_)));
+  const __m128i same =
+      _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text)), _mm_load_si128(reinterpret_cast<const __m128i*>(day_)));
   if ((_mm_movemask_epi8(same) & 0x7ff) != 0x7ff) return false;
 #else
   if (std::memcmp(text, day_, kDayBytes) != 0) return false;
@@ -78,7 +79,8 @@ bool Timestamps::ReadUsual(const char* text, int64_t& micros) const {
   const uint64_t clock = internal::Load8(text + kDayBytes) ^ 0x30303a30303a3030;
   const uint64_t fraction = internal::Load8(text + kDayBytes + 8) ^ 0x5a3030303030302e;
   const uint64_t not_digits = 0x00ff0000ff0000 & clock;
-  if (!internal::AreDigits(clock) || !internal::AreDigits(fraction) || not_digits != 0 || (fraction & 0xff000000000000ff) != 0) return false;
+  if (!internal::AreDigits(clock) || !internal::AreDigits(fraction) || not_digits != 0 || (fraction & 0xff000000000000ff) != 0)
+    return false;
   const uint64_t pairs = clock * 10 + (clock >> 8);  // of bytes 0 and 1, 3 and 4, 6 and 7
   const auto hour = static_cast<int64_t>(pairs & 0xff), minute = static_cast<int64_t>(pairs >> 24 & 0xff),
              second = static_cast<int64_t>(pairs >> 48 & 0xff);

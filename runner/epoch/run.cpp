@@ -181,11 +181,11 @@ Status Run::Recover() {
 Status Run::Sweep() {
   Result<std::vector<Receipt>> receipts = state_.Unconfirmed();
   if (!receipts.ok()) return receipts.status();
+  // Sinks that write below the same folder share a staging place, so each is told of all receipts.
+  std::vector<weir_str> keep;
+  for (const Receipt& receipt : *receipts) keep.push_back(Str(receipt.bytes));
   for (const auto& node : plan_.nodes()) {
     if (node->kind() != WEIR_SINK || node->sink().sweep == nullptr) continue;
-    std::vector<weir_str> keep;
-    for (const Receipt& receipt : *receipts)
-      if (receipt.node == node->name()) keep.push_back(Str(receipt.bytes));
     weir_error error = NoError();
     const weir_code code = node->sink().sweep(node->self, Str(state_.state_id()), keep.data(), keep.size(), &error);
     if (code < 0) return Status::From(code, error).Annotate(node->name());

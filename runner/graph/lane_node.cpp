@@ -186,7 +186,7 @@ void LaneNode::Process(const Message& message) {
     if (batch.array.release != nullptr) batch.array.release(&batch.array);
     return code;
   });
-  if (!status.ok() && status.code() != WEIR_E_CANCELLED) runtime_.Fail(node_.name(), status);
+  if (!status.ok()) runtime_.Fail(node_.name(), status);  // does nothing once the run is cancelled
 }
 
 void LaneNode::Write(const Message& message) {
@@ -196,7 +196,7 @@ void LaneNode::Write(const Message& message) {
     if (batch.array.release != nullptr) batch.array.release(&batch.array);
     return code;
   });
-  if (!status.ok() && status.code() != WEIR_E_CANCELLED) runtime_.Fail(node_.name(), status);
+  if (!status.ok()) runtime_.Fail(node_.name(), status);
 }
 
 weir_batch LaneNode::BatchOf(const Message& message) const {

@@ -14,6 +14,8 @@ constexpr size_t kDamagedShown = 20;
 
 double InSeconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
+std::string Count(uint64_t n, const char* thing) { return fmt::format("{} {}{}", Grouped(n), thing, n == 1 ? "" : "s"); }
+
 bool IsSink(const epoch::NodeCounts& node) { return node.kind == WEIR_SINK && !node.dead_letters; }
 
 }  // namespace
@@ -22,7 +24,7 @@ std::string Printed(const epoch::Outcome& outcome, const std::string& state_fold
   const epoch::Ledger& ledger = outcome.ledger;
   std::string text;
   if (outcome.failure.ok() && outcome.epochs == 0)
-    text += fmt::format("nothing new to read: {} objects were found and all of them read before; the folder {} remembers that\n", Grouped(outcome.already_read), state_folder);
+    text += fmt::format("nothing new to read: {} found, all of it read before; {} remembers that\n", Count(outcome.already_read, "object"), state_folder);
   const auto sinks = std::ranges::count_if(ledger.nodes, IsSink);
   text += fmt::format("{} in {}   read {}", outcome.status(), Seconds(InSeconds(took)), Grouped(ledger.read()));
   if (sinks == 1) text += fmt::format(" = written {} + filtered {} + rejected {}", Grouped(ledger.written()), Grouped(ledger.filtered()), Grouped(ledger.rejected()));
@@ -32,7 +34,7 @@ std::string Printed(const epoch::Outcome& outcome, const std::string& state_fold
     if (IsSink(node))
       text += fmt::format("  {} ({})   in {} = written {} + dropped {} + rejected {}\n", node.name, node.type, Grouped(node.in), Grouped(node.written), Grouped(node.dropped), Grouped(node.rejected));
   if (outcome.epochs > 0)
-    text += fmt::format("  {} objects, {} of content, {} epochs, paused {} for them\n", Grouped(outcome.splits), Size(outcome.bytes), Grouped(outcome.epochs), Seconds(InSeconds(outcome.paused)));
+    text += fmt::format("  {}, {} of content, {}, paused {} to commit\n", Count(outcome.splits, "object"), Size(outcome.bytes), Count(outcome.epochs, "epoch"), Seconds(InSeconds(outcome.paused)));
   if (ledger.rejected() > 0) text += fmt::format("  rejected rows that nobody reads are kept in {}/dead_letters\n", state_folder);
   for (const std::string& note : outcome.notes) text += fmt::format("  {}\n", note);
   for (size_t i = 0; i < std::min(kDamagedShown, outcome.damaged.size()); ++i) text += fmt::format("damaged: {}: {}\n", outcome.damaged[i].id, outcome.damaged[i].reason);

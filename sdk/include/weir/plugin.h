@@ -43,7 +43,7 @@ enum {
   WEIR_E_FATAL = -2,    /* the component is unusable: abandon the epoch, keep the last commit, exit 4 */
   WEIR_E_DENIED = -3,   /* credentials or permission: the same, exit 5 */
   WEIR_E_CONFIG = -4,   /* options or schema are wrong: exit 78; only from create, bind, open */
-  WEIR_E_CANCELLED = -5,/* gave up because host->cancelled() said so */
+  WEIR_E_CANCELLED = -5,/* gave up because host->cancelled() said so, or nobody wants the rest (a closed pipe): ends the run, exit 75 */
   WEIR_E_SPLIT = -6,    /* source: this split can't be read on (damaged, gone, denied); the run goes on, exit 3 */
   WEIR_E_LOST = -7,     /* source: another worker owns it now: the epoch is abandoned, the run goes on without it */
   WEIR_E_BUG = -8       /* the component broke its own rules (an exception reached the boundary): abandon the epoch, exit 1 */
@@ -205,7 +205,7 @@ typedef struct {
   /* Make it visible.  Idempotent: it may be called again, after a crash, by another process.                [io] */
   weir_code (*commit)(void *self, weir_str receipt, weir_error *);
   /* At start, and after an abandoned epoch (every lane is closed, sweep, open, restore): remove what this state_id
-   * staged and no kept receipt names.  Never anyone else's.                                                [io] */
+   * staged and no kept receipt names.  Never anyone else's.  The receipts are those of all sinks.          [io] */
   weir_code (*sweep)(void *self, weir_str state_id, const weir_str *keep, size_t n, weir_error *);
 } weir_sink;
 

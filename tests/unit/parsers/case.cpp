@@ -35,7 +35,8 @@ Expected ReadExpected(std::string_view line, const std::string& where) {
     const size_t end = NextColumn(line, at);
     const std::string_view pair = line.substr(at, end - at);
     const size_t equals = pair.find('=');
-    if (equals == std::string_view::npos || !IsName(pair.substr(0, equals))) throw std::runtime_error(where + ": not column=value: " + std::string(pair));
+    if (equals == std::string_view::npos || !IsName(pair.substr(0, equals)))
+      throw std::runtime_error(where + ": not column=value: " + std::string(pair));
     const std::string value(pair.substr(equals + 1));
     expected.values.emplace_back(pair.substr(0, equals), value == "null" ? std::nullopt : std::optional(value));
     at = std::min(end + 2, line.size());

@@ -30,7 +30,8 @@ void Compare(const Case& one, const Outcome& outcome) {
     if (!expected.rejected.empty() || !expected.dropped.empty()) continue;
     ASSERT_LT(row, outcome.rows.size()) << "record " << i << " did not come out";
     EXPECT_EQ(Show(outcome.at(row, "weir.offset")), std::to_string(i));
-    for (const auto& [column, value] : expected.values) EXPECT_EQ(Show(outcome.at(row, column)), Show(value)) << column << " of record " << i;
+    for (const auto& [column, value] : expected.values)
+      EXPECT_EQ(Show(outcome.at(row, column)), Show(value)) << column << " of record " << i;
     ++row;
   }
   EXPECT_EQ(row, outcome.rows.size());
@@ -48,7 +49,8 @@ TEST_P(Cases, AreReadAsWritten) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, Cases, ::testing::Values(Format{"alb", Describe<Alb>}), [](const auto& info) { return std::string(info.param.folder); });
+INSTANTIATE_TEST_SUITE_P(Formats, Cases, ::testing::Values(Format{"alb", Describe<Alb>}),
+                         [](const auto& info) { return std::string(info.param.folder); });
 
 }  // namespace
 }  // namespace weir::parsers::test

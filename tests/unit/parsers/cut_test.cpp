@@ -61,7 +61,7 @@ void ExpectSame(const std::string& record, Quoting quoting, uint32_t known) {
 
 TEST(Cut, FindsWhatAPlainLoopFinds) {
   std::mt19937_64 random(11);
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 50'000; ++i) {
     std::string record(random() % 200, 'a');
     const char* alphabet = random() % 2 == 0 ? "aaaaa \"\\" : "aaaaaaaaaaaa  \"";
     const size_t letters = std::strlen(alphabet);
@@ -77,7 +77,8 @@ TEST(Cut, FindsTheFieldsOfWellFormedRecords) {
     std::string record;
     for (size_t fields = random() % 40; fields > 0; --fields) {
       const size_t length = random() % 30;
-      if (random() % 2 == 0) record += std::string(length, 'b');
+      if (random() % 2 == 0)
+        record += std::string(length, 'b');
       else {
         record += '"';
         for (size_t c = 0; c < length; ++c) record += std::vector<std::string>{"c", " ", "\\\"", "\\\\", "\\x"}[random() % 5];

@@ -31,7 +31,8 @@ weir_host MakeHost() {
   host.log = [](const weir_host* self, int32_t, weir_str message) {
     reinterpret_cast<const Recorder*>(self)->outcome->log.emplace_back(View(message));
   };
-  host.reject = [](const weir_host* self, void*, const weir_batch* from, const int64_t* rows, size_t n_rows, const weir_str* reasons, size_t n_reasons) {
+  host.reject = [](const weir_host* self, void*, const weir_batch* from, const int64_t* rows, size_t n_rows, const weir_str* reasons,
+                   size_t n_reasons) {
     const auto& recorder = *reinterpret_cast<const Recorder*>(self);
     if (from->array.release == nullptr) throw std::logic_error("rows were rejected after their batch had been moved away");
     for (size_t i = 0; i < n_rows; ++i) recorder.outcome->rejected[recorder.first + rows[i]] = View(reasons[n_reasons == 1 ? 0 : i]);
@@ -70,9 +71,12 @@ struct Options {
         texts[i] = rest.substr(0, rest.find(','));
       }
       values[i].type = option.type;
-      if (option.type == WEIR_BOOL) values[i].u.i = texts[i] == "true";
-      else if (option.type == WEIR_INT) values[i].u.i = std::stoll(texts[i]);
-      else values[i].u.s = Str(std::string_view(texts[i]).substr(1, texts[i].size() - 2));
+      if (option.type == WEIR_BOOL)
+        values[i].u.i = texts[i] == "true";
+      else if (option.type == WEIR_INT)
+        values[i].u.i = std::stoll(texts[i]);
+      else
+        values[i].u.s = Str(std::string_view(texts[i]).substr(1, texts[i].size() - 2));
     }
   }
 };
@@ -115,8 +119,10 @@ Array MakeInput(const Feed& feed, size_t first, size_t rows, const std::vector<u
   ArrowArray all[] = {ConstantText(static_cast<int64_t>(rows), "us-east-1"), MakeTexts(feed, first, rows), offsets.Finish()};
   std::vector<ArrowArray> columns;
   for (size_t i = 0; i < needed.size(); ++i) {
-    if (needed[i] != 0) columns.push_back(all[i]);
-    else all[i].release(&all[i]);
+    if (needed[i] != 0)
+      columns.push_back(all[i]);
+    else
+      all[i].release(&all[i]);
   }
   return Array(MakeBatch(static_cast<int64_t>(rows), std::move(columns)));
 }

@@ -17,9 +17,9 @@ using Row = std::vector<std::optional<std::string>>;
 // What became of some records.
 struct Outcome {
   std::vector<std::string> columns;
-  std::vector<Row> rows;                          // rendered, in the order they came out
-  std::map<int64_t, std::string> rejected;        // record to reason
-  std::map<std::string, uint64_t> dropped;        // why to how many
+  std::vector<Row> rows;                    // rendered, in the order they came out
+  std::map<int64_t, std::string> rejected;  // record to reason
+  std::map<std::string, uint64_t> dropped;  // why to how many
   std::vector<std::string> log;
 
   std::optional<std::string> at(size_t row, std::string_view column) const;
@@ -28,11 +28,11 @@ struct Outcome {
 // How records come to the parser.
 struct Feed {
   std::vector<std::string> records;
-  std::vector<size_t> batches;    // rows of each; what is left goes into one more
+  std::vector<size_t> batches;  // rows of each; what is left goes into one more
   Type layout = Type::Text;
-  size_t rows_per_buffer = 1000;  // Text: how many records share a buffer.  Buffers end where their text does, unpadded
+  size_t rows_per_buffer = 1000;    // Text: how many records share a buffer.  Buffers end where their text does, unpadded
   std::vector<std::string> wanted;  // columns; empty: all
-  bool null_last = false;         // the last record is null
+  bool null_last = false;           // the last record is null
 };
 
 // Options as a pipeline writes them: `decode = false, column = "line"`.

@@ -66,7 +66,8 @@ TEST(Number, WhatIsNoNumberIsNone) {
   int64_t integer;
   for (const char* text : {"", "-", "+1", " 1", "1 ", "0x10", "1e3", "1.0"}) EXPECT_EQ(ReadInteger(text, integer), Read::Malformed) << text;
   double number;
-  for (const char* text : {"", "-", ".", "-.", "+1", "inf", "-inf", "nan", "1,5", "1e", "--1", "0x1p3"}) EXPECT_EQ(ReadDouble(text, number), Read::Malformed) << text;
+  for (const char* text : {"", "-", ".", "-.", "+1", "inf", "-inf", "nan", "1,5", "1e", "--1", "0x1p3"})
+    EXPECT_EQ(ReadDouble(text, number), Read::Malformed) << text;
   EXPECT_EQ(ReadInteger("9223372036854775808", integer), Read::TooBig);
   EXPECT_EQ(ReadInteger("-9223372036854775808", integer), Read::Ok);
   EXPECT_EQ(ReadDouble("1e400", number), Read::TooBig);

@@ -32,11 +32,13 @@ TEST(Parser, AColumnThatIsNoTextIsRefused) {
 }
 
 TEST(Parser, AColumnThatTheTableMakesMustNotBeThereAlready) {
-  EXPECT_EQ(BindError("", {{"message", Type::Text}, {"elb", Type::Dictionary}}), "column elb is in the input already, and alb makes one of that name");
+  EXPECT_EQ(BindError("", {{"message", Type::Text}, {"elb", Type::Dictionary}}),
+            "column elb is in the input already, and alb makes one of that name");
 }
 
 TEST(Parser, OtherColumnsPassWithTheRowsThatAreKept) {
-  const Outcome outcome = Drive(Component(), "", {.records = {Line(1), "bad", "", Line(2)}, .wanted = {"elb_status_code", "region", "weir.offset"}});
+  const Outcome outcome =
+      Drive(Component(), "", {.records = {Line(1), "bad", "", Line(2)}, .wanted = {"elb_status_code", "region", "weir.offset"}});
   const std::vector<Row> rows{{"201", "us-east-1", "0"}, {"202", "us-east-1", "3"}};
   EXPECT_EQ(outcome.rows, rows);
 }
@@ -77,7 +79,8 @@ TEST(Parser, ANullRecordIsRejected) {
 }
 
 TEST(Parser, LongerRecordsAreCountedOnce) {
-  const Outcome outcome = Drive(Component(), "", {.records = {Line(1) + std::string(40, 'x').insert(0, " a b c d e f g h i "), Line(2), Line(3) + " 1 2 3 4 5 6 7"}});
+  const Outcome outcome = Drive(
+      Component(), "", {.records = {Line(1) + std::string(40, 'x').insert(0, " a b c d e f g h i "), Line(2), Line(3) + " 1 2 3 4 5 6 7"}});
   ASSERT_EQ(outcome.log.size(), 1u);
   EXPECT_EQ(outcome.log[0], "2 records had more than the 34 fields that are known of an ALB record; what came after was left out");
 }
