@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <string>
@@ -55,6 +56,13 @@ int Main(int argc, char** argv) {
   CLI::App* graph_command = app.add_subcommand("graph", "Prints the nodes of a pipeline and the columns between them");
   AddFile(*graph_command, graph);
   graph_command->callback([&] { exit = cli::Graph(graph); });
+
+  cli::FileArgs state;
+  CLI::App* state_command = app.add_subcommand("state", "What a pipeline remembers between runs");
+  state_command->require_subcommand(1);
+  CLI::App* reset_command = state_command->add_subcommand("reset", "Forgets what was read: the next run reads everything again");
+  AddFile(*reset_command, state);
+  reset_command->callback([&] { exit = cli::StateReset(state); });
 
   std::vector<std::string> list_paths;
   CLI::App* list_command = app.add_subcommand("list", "Lists the sources, transforms and sinks there are");

@@ -44,7 +44,7 @@ struct Habit {
 class ColumnWriter {
  public:
   static constexpr int64_t kPageRows = 20480;
-  static constexpr size_t kPageBytes = 256 << 10;
+  static constexpr size_t kPageBytes = 1024 << 10;
 
   virtual ~ColumnWriter() = default;
   void Append(const Input& input, Rows rows, Scratch& scratch);

@@ -8,7 +8,7 @@ namespace weir::parquet {
 namespace {
 
 // How many rows ahead text is fetched: rows are cut from one text, a few hundred bytes apart, which no prefetcher guesses.
-constexpr int64_t kAhead = 12;
+constexpr int64_t kAhead = 16;
 constexpr uint64_t kHighBits = 0x8080808080808080;
 
 struct Word16 {

@@ -8,7 +8,7 @@ namespace weir::parquet {
 namespace {
 
 // As in PlainText: text of later rows is fetched while this row's is looked up.
-constexpr int64_t kAhead = 12;
+constexpr int64_t kAhead = 16;
 
 }  // namespace
 
@@ -61,7 +61,11 @@ int64_t TextWriter::IndexViews(const TextViews& values, Rows rows) {
     for (int64_t i = 0; i < rows.count; ++i) {
       if (i + kAhead < rows.count) {
         const TextView& ahead = views[row(i + kAhead)];
-        if (ahead.length > TextView::kInline) __builtin_prefetch(values.Resolve(ahead).data());
+        if (ahead.length > TextView::kInline) {
+          const std::string_view text = values.Resolve(ahead);
+          __builtin_prefetch(text.data());
+          __builtin_prefetch(text.data() + text.size() - 1);
+        }
       }
       const TextView& view = views[row(i)];
       const uint64_t head = TextDictionary::HeadOf(view);

@@ -29,9 +29,8 @@ const OptionTable<Parser>& Parser::Options() {
       Option("column", &Parser::column).fallback("\"message\"").doc("The column whose text is parsed.").example("\"line\""),
       Option("decode", &Parser::decode)
           .fallback("true")
-          .doc(
-              "Whether escapes in quoted fields (`\\\"`, `\\\\`, `\\xHH`) become what they stand for. "
-              "`false` keeps the text as it was written."),
+          .doc("Whether escapes in quoted fields (`\\\"`, `\\\\`, `\\xHH`) become what they stand for. "
+               "`false` keeps the text as it was written."),
   };
   return table;
 }
@@ -60,7 +59,7 @@ Result<std::vector<Schema>> Parser::bind(const ArrowSchema& in, weir_framing* fr
     if (i == column_at_) continue;
     const ArrowSchema& other = *in.children[i];
     if (FindColumn(*own.get(), other.name)) {
-      return Status::Config(std::string("column ") + other.name + " is in the input already, and " + format_.name +
+      return Status::Config(std::string("column `") + other.name + "` is in the input already, and " + format_.name +
                             " makes one of that name");
     }
     if (!weir::TypeOf(other)) {

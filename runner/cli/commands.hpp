@@ -17,6 +17,7 @@ struct RunArgs {
 int RunPipeline(const RunArgs& args);
 int Check(const FileArgs& args);
 int Graph(const FileArgs& args);
+int StateReset(const FileArgs& args);
 int List(const std::vector<std::string>& plugin_paths);
 
 // The exit codes of a whole process, as the manual's table has them.

@@ -94,6 +94,17 @@ int Graph(const FileArgs& args) {
   return kDone;
 }
 
+int StateReset(const FileArgs& args) {
+  observe::Log log;
+  const std::optional<Loaded> loaded = Load(args, log);
+  if (!loaded) return kConfig;
+  const Result<epoch::StateLock> lock = epoch::StateLock::Take(loaded->state_folder);
+  if (!lock.ok()) return Refused(lock.status());
+  if (Status status = epoch::State::Reset(loaded->state_folder); !status.ok()) return Refused(status);
+  fmt::print(stderr, "{}: the next run reads everything again, and writes it beside what is there\n", loaded->state_folder);
+  return kDone;
+}
+
 int List(const std::vector<std::string>& plugin_paths) {
   const plugin::Catalog catalog = plugin::Catalog::Load(plugin_paths);
   for (const int32_t kind : {WEIR_SOURCE, WEIR_TRANSFORM, WEIR_SINK}) {

@@ -27,8 +27,8 @@ std::string Expected(const weir_option& option) {
     case WEIR_DURATION: return "expected a duration such as \"5m\" or \"1h30m\"";
     case WEIR_SIZE: return "expected a size such as \"64MiB\" or \"512 MB\"";
     case WEIR_TIME: return "expected a time such as \"2024-05-01T00:00:00Z\" or \"1 day ago\"";
-    case WEIR_LIST: return "expected strings such as [\"a\", \"b\"]";
-    case WEIR_MAP: return "expected strings by name such as { name = \"value\" }";
+    case WEIR_LIST: return "expected a list of strings such as [\"a\", \"b\"]";
+    case WEIR_MAP: return "expected a table of strings such as { name = \"value\" }";
     case WEIR_TABLE: return "expected a table";
     case WEIR_TABLES: return "expected an array of tables";
     default: return "expected a type that this runner does not know";

@@ -171,18 +171,27 @@ Status State::InTransaction(const std::function<Status()>& body) {
   return status;
 }
 
+Status State::OpenDatabase() {
+  const std::string path = folder_ + "/state.db";
+  if (sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr) != SQLITE_OK) return Error("open");
+  // FULL: a commit that returned survives a power cut.
+  Status status = Execute("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  return status.ok() ? CreateTables() : status;
+}
+
 Result<std::unique_ptr<State>> State::Open(const std::string& folder, const std::vector<SinkIdentity>& sinks) {
   std::unique_ptr<State> state(new State(folder));
-  const std::string path = folder + "/state.db";
-  if (sqlite3_open_v2(path.c_str(), &state->db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr) != SQLITE_OK)
-    return state->Error("open");
-  // FULL: a commit that returned survives a power cut.
-  Status status = state->Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000");
-  if (status.ok()) status = state->CreateTables();
+  Status status = state->OpenDatabase();
   if (status.ok()) status = state->FindGeneration(sinks);
   if (status.ok()) status = state->LoadSplits();
   if (!status.ok()) return status;
   return state;
+}
+
+Status State::Reset(const std::string& folder) {
+  State state(folder);
+  if (Status status = state.OpenDatabase(); !status.ok()) return status;
+  return state.Execute("DELETE FROM sink");
 }
 
 State::~State() { sqlite3_close(db_); }

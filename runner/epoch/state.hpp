@@ -93,6 +93,8 @@ class State {
   // Opens or makes the database and finds the generation of these sinks, or begins a new one.
   static Result<std::unique_ptr<State>> Open(const std::string& folder, const std::vector<SinkIdentity>& sinks);
   ~State();
+  // Lets every generation end: the next run begins a new one and reads everything again.  What was written stays.
+  static Status Reset(const std::string& folder);
 
   const std::string& state_id() const { return state_id_; }
   bool is_new() const { return is_new_; }
@@ -117,6 +119,7 @@ class State {
  private:
   class Statement;
   explicit State(std::string folder) : folder_(std::move(folder)) {}
+  Status OpenDatabase();
   Status Execute(const char* sql);
   Status Error(std::string_view doing) const;
   Status CreateTables();

@@ -34,6 +34,21 @@ std::vector<std::string> PortsOf(const Node& node) {
   return ports;
 }
 
+// Where a node's columns come from and what they are, for whoever misses one.
+std::string Brought(const Node& node) {
+  std::vector<std::string> lines;
+  for (const Edge* edge : node.inputs) {
+    if (edge->from == nullptr) continue;
+    std::vector<std::string> columns;
+    const ArrowSchema& out = *edge->from->out[edge->port].get();
+    for (int64_t c = 0; c < out.n_children; ++c)
+      if (!IsOrigin(out.children[c]->name)) columns.emplace_back(out.children[c]->name);
+    lines.push_back(fmt::format("`{}` gives {}", edge->from->name(), fmt::join(columns, ", ")));
+  }
+  lines.push_back("weir doc " + node.config.type);
+  return fmt::format("{}", fmt::join(lines, "; "));
+}
+
 }  // namespace
 
 std::unique_ptr<Plan> Plan::Make(const config::Pipeline& pipeline, const plugin::Catalog& catalog, NodeHost::Log log, config::Diagnostics& problems) {
@@ -210,7 +225,7 @@ bool Plan::BindNode(Node& node, config::Diagnostics& problems) {
   const auto report = [&](weir_code code, const char* doing) {
     if (code == WEIR_E_CONFIG)
       problems.Error(error.option > 0 ? node.values->LocationOf(error.option) : node.config.name_at, fmt::format("{}: {}", node.config.where(), error.message), "",
-                     "weir doc " + node.config.type);
+                     Brought(node));
     else
       problems.Error(node.config.name_at, fmt::format("{} failed to {}: {}", node.config.where(), doing, error.message));
     return false;

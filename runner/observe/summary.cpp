@@ -24,7 +24,7 @@ std::string Printed(const epoch::Outcome& outcome, const std::string& state_fold
   const epoch::Ledger& ledger = outcome.ledger;
   std::string text;
   if (outcome.failure.ok() && outcome.epochs == 0)
-    text += fmt::format("nothing new to read: {} found, all of it read before; {} remembers that\n", Count(outcome.already_read, "object"), state_folder);
+    text += fmt::format("nothing new to read: {} found, all read before; weir state reset, with the same arguments, forgets that ({})\n", Count(outcome.already_read, "object"), state_folder);
   const auto sinks = std::ranges::count_if(ledger.nodes, IsSink);
   text += fmt::format("{} in {}   read {}", outcome.status(), Seconds(InSeconds(took)), Grouped(ledger.read()));
   if (sinks == 1) text += fmt::format(" = written {} + filtered {} + rejected {}", Grouped(ledger.written()), Grouped(ledger.filtered()), Grouped(ledger.rejected()));
@@ -36,6 +36,7 @@ std::string Printed(const epoch::Outcome& outcome, const std::string& state_fold
   if (outcome.epochs > 0)
     text += fmt::format("  {}, {} of content, {}, paused {} to commit\n", Count(outcome.splits, "object"), Size(outcome.bytes), Count(outcome.epochs, "epoch"), Seconds(InSeconds(outcome.paused)));
   if (ledger.rejected() > 0) text += fmt::format("  rejected rows that nobody reads are kept in {}/dead_letters\n", state_folder);
+  if (outcome.too_many_rejected) text += fmt::format("  more of the rows were rejected than [dead_letter] allows (max_rejected, stop_after_rejected): exit {}\n", outcome.exit_code());
   for (const std::string& note : outcome.notes) text += fmt::format("  {}\n", note);
   for (size_t i = 0; i < std::min(kDamagedShown, outcome.damaged.size()); ++i) text += fmt::format("damaged: {}: {}\n", outcome.damaged[i].id, outcome.damaged[i].reason);
   if (outcome.damaged_count > kDamagedShown) text += fmt::format("damaged: and {} more\n", Grouped(outcome.damaged_count - kDamagedShown));

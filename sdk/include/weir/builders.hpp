@@ -87,7 +87,7 @@ inline TextView ViewOf(const char* text, int32_t length, int32_t buffer, int32_t
   view.length = length;
   if (length <= TextView::kInline) {
     std::memset(view.inlined, 0, sizeof view.inlined);
-    std::memcpy(view.inlined, text, std::min<size_t>(static_cast<size_t>(length), TextView::kInline));
+    if (length > 0) std::memcpy(view.inlined, text, std::min<size_t>(static_cast<size_t>(length), TextView::kInline));
   } else {
     std::memcpy(view.ref.prefix, text, sizeof view.ref.prefix);
     view.ref.buffer = buffer;

@@ -119,8 +119,8 @@ typedef struct {
   int64_t watermark_ns;             /* no later row on this lane will be older; INT64_MIN when unknown */
 } weir_batch;
 
-/* Columns whose name begins with "weir." are a row's origin: weir.split (dictionary), weir.offset (int64 or string view) and
- * weir.part (int32: which of the rows made from one input row).  They are columns like any other: a row-wise component passes
+/* Names that begin with "weir." are the runner's.  Three columns are a row's origin: weir.split (dictionary), weir.offset (int64 or
+ * string view) and weir.part (int32: which of the rows made from one input row).  They are columns like any other: a row-wise component passes
  * them on with the rows it keeps (only it knows which those are), and one that expands rows numbers the parts.  The plan asks
  * every node for them, as dead letters need them.  Sinks leave them out unless asked. */
 

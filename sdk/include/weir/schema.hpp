@@ -84,8 +84,8 @@ struct Field {
   bool is_time = false;  // marks the time column: schema metadata weir.time
 };
 
-// Columns that carry a row's origin (weir.split, weir.offset, weir.part).
-inline bool IsOrigin(std::string_view name) { return name.starts_with("weir."); }
+// Columns that carry a row's origin.  weir.reason, which rejected rows have, is data.
+inline bool IsOrigin(std::string_view name) { return name == "weir.split" || name == "weir.offset" || name == "weir.part"; }
 
 class Schema {
  public:

@@ -171,8 +171,8 @@ TEST(Options, OfAWrongTypeSayWhatWasExpectedAndFound) {
   EXPECT_EQ(LabelOf(BindOne(WEIR_SIZE, "true")), "expected a size such as \"64MiB\" or \"512 MB\", found a boolean");
   EXPECT_EQ(LabelOf(BindOne(WEIR_SIZE, "-1")), "expected a size such as \"64MiB\" or \"512 MB\", found an integer");
   EXPECT_EQ(LabelOf(BindOne(WEIR_TIME, "12:00:00")), "expected a time such as \"2024-05-01T00:00:00Z\", \"2024-05-01\" or \"1 day ago\"");
-  EXPECT_EQ(LabelOf(BindOne(WEIR_LIST, "3")), "expected strings such as [\"a\", \"b\"], found an integer");
-  EXPECT_EQ(LabelOf(BindOne(WEIR_MAP, "{ a = 1 }")), "expected strings by name such as { name = \"value\" }, found an integer");
+  EXPECT_EQ(LabelOf(BindOne(WEIR_LIST, "3")), "expected a list of strings such as [\"a\", \"b\"], found an integer");
+  EXPECT_EQ(LabelOf(BindOne(WEIR_MAP, "{ a = 1 }")), "expected a table of strings such as { name = \"value\" }, found an integer");
   EXPECT_EQ(LabelOf(BindOne(WEIR_TABLE, "1")), "expected a table, found an integer");
   EXPECT_EQ(LabelOf(BindOne(WEIR_TABLES, "{}")), "expected an array of tables, found a table");
 }
