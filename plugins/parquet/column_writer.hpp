@@ -44,7 +44,7 @@ struct Habit {
 class ColumnWriter {
  public:
   static constexpr int64_t kPageRows = 20480;
-  static constexpr size_t kPageBytes = 1024 << 10;
+  static constexpr size_t kPageBytes = 512 << 10;
 
   virtual ~ColumnWriter() = default;
   void Append(const Input& input, Rows rows, Scratch& scratch);
@@ -53,7 +53,8 @@ class ColumnWriter {
 
   // Bytes held, whatever for.
   size_t memory() const { return kOwnBytes + chunk_.bytes() + levels_.memory() + PendingMemory(); }
-  // Bytes of finished pages before compression.
+  // Bytes of finished pages, and before compression.
+  size_t encoded_bytes() const { return chunk_.bytes(); }
   size_t raw_bytes() const { return chunk_.raw_bytes(); }
   // Values that were not UTF-8.
   virtual uint64_t repaired() const { return 0; }

@@ -34,9 +34,11 @@ Status FileWriter::Append(std::span<const Input> inputs, Rows rows, Workers& wor
 
 void FileWriter::Measure() {
   pending_ = 0;
+  encoded_ = 0;
   raw_bytes_ = 0;
   for (const auto& column : columns_) {
     pending_ += column->memory();
+    encoded_ += column->encoded_bytes();
     raw_bytes_ += column->raw_bytes();
   }
 }
@@ -55,6 +57,7 @@ Status FileWriter::FlushRowGroup(Workers& workers) {
   columns_.clear();
   group_rows_ = 0;
   pending_ = 0;
+  encoded_ = 0;
   raw_bytes_ = 0;
 
   if (written_ == 0)

@@ -41,8 +41,8 @@ class FileWriter {
   Status Finish(Workers& workers, std::span<const std::pair<std::string, std::string>> metadata);
 
   size_t rows() const { return footer_.rows() + static_cast<size_t>(group_rows_); }
-  // Bytes put so far.
-  uint64_t written() const { return written_; }
+  // What the file has come to: bytes put so far, and finished pages.
+  uint64_t bytes() const { return written_ + encoded_; }
   // Bytes held for the row group under way, as of the last call; FlushRowGroup gives them back.
   size_t pending() const { return pending_; }
   // Bytes that stay until the file is finished.
@@ -61,7 +61,8 @@ class FileWriter {
   Footer footer_;
   std::vector<std::unique_ptr<ColumnWriter>> columns_;  // empty between two row groups
   int64_t group_rows_ = 0;
-  size_t raw_bytes_ = 0;  // of the row group under way
+  size_t encoded_ = 0;    // bytes of finished pages of the row group under way
+  size_t raw_bytes_ = 0;  // the same before compression
   size_t pending_ = 0;
   uint64_t written_ = 0;
   uint64_t repaired_ = 0;

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace weir::parquet {
 namespace {
@@ -71,15 +72,11 @@ Status ParquetLane::WritePartition(const Partition& partition) {
   std::unique_ptr<OpenFile>& slot = files_[partition.folder];
   if (!slot) slot = std::make_unique<OpenFile>(layout_.table, habits_, place_, partition.folder);
   OpenFile& file = *slot;
-  const size_t before = file.memory();
-  const bool was_staged = file.is_staged();
   file.last_used = batches_;
-  Status status = file.writer().Append(inputs_, partition.rows, workers_);
-  if (!was_staged && file.is_staged()) ++staged_;
-  Recount(file, before);
+  Status status = Change(file, [&](FileWriter& writer) { return writer.Append(inputs_, partition.rows, workers_); });
   if (!status.ok()) return status;
-  if (file.writer().written() + file.writer().pending() >= layout_.file_bytes)
-    if (status = FinishFile(Find(file)); !status.ok()) return status;
+  if (file.writer().bytes() >= layout_.file_bytes)
+    if (status = FinishFile(files_.find(partition.folder)); !status.ok()) return status;
   return StayInShare();
 }
 
@@ -95,20 +92,18 @@ Status ParquetLane::StayInShare() {
 
 // Row groups of the partitions that hold most: the fewest and largest row groups for the room that is needed.
 Status ParquetLane::FlushLargest(size_t target) {
-  std::vector<OpenFile*> largest;
+  std::vector<std::pair<size_t, std::string>> largest;
   for (const auto& [folder, file] : files_)
-    if (file->writer().pending() > 0) largest.push_back(file.get());
-  std::ranges::sort(largest, [](const OpenFile* a, const OpenFile* b) { return a->writer().pending() > b->writer().pending(); });
-  for (OpenFile* file : largest) {
+    if (file->writer().pending() > 0) largest.emplace_back(file->writer().pending(), folder);
+  std::ranges::sort(largest, std::greater());
+  for (const auto& [pending, folder] : largest) {
     if (held_ <= target) break;
-    // One more staged file needs a descriptor first.
-    if (!file->is_staged() && staged_ >= share_.files)
+    const auto entry = files_.find(folder);
+    if (entry == files_.end()) continue;  // finished meanwhile, for its descriptors
+    if (!entry->second->is_staged() && staged_ >= share_.files) {
       if (Status status = FinishOldest(); !status.ok()) return status;
-    const size_t before = file->memory();
-    const bool was_staged = file->is_staged();
-    Status status = file->writer().FlushRowGroup(workers_);
-    if (!was_staged && file->is_staged()) ++staged_;
-    Recount(*file, before);
+    }
+    Status status = Change(*entry->second, [&](FileWriter& writer) { return writer.FlushRowGroup(workers_); });
     if (!status.ok()) return status;
   }
   return {};

@@ -57,8 +57,16 @@ class ParquetLane final : public Sink::Lane {
   Status FinishUntil(size_t target);
   Status FinishFile(Files::iterator file);
   Status FinishOldest();
-  Files::iterator Find(const OpenFile& file) { return files_.find(file.folder()); }
-  void Recount(const OpenFile& file, size_t before) { held_ += file.memory() - before; }
+  // Runs `body` on the file's writer, and counts what the file holds then.
+  template <class Body>
+  Status Change(OpenFile& file, const Body& body) {
+    const size_t before = file.memory();
+    const bool was_staged = file.is_staged();
+    Status status = body(file.writer());
+    held_ += file.memory() - before;
+    staged_ += file.is_staged() && !was_staged ? 1 : 0;
+    return status;
+  }
 
   const Layout& layout_;
   Place place_;

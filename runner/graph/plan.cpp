@@ -34,6 +34,13 @@ std::vector<std::string> PortsOf(const Node& node) {
   return ports;
 }
 
+// A column of a type that weir does not know, if there is one.
+const ArrowSchema* UnknownIn(const ArrowSchema& batch) {
+  for (int64_t c = 0; c < batch.n_children; ++c)
+    if (!TypeOf(*batch.children[c])) return batch.children[c];
+  return nullptr;
+}
+
 // Where a node's columns come from and what they are, for whoever misses one.
 std::string Brought(const Node& node) {
   std::vector<std::string> lines;
@@ -214,6 +221,12 @@ bool Plan::MeetInputs(Node& node, config::Diagnostics& problems) {
       good = false;
     }
   }
+  // Columns that weir does not know travel along untouched, but it can't fill in one that an input lacks.
+  for (const ArrowSchema* column : columns) {
+    if (node.inputs.size() == 1 || TypeOf(*column)) continue;
+    problems.Error(node.config.name_at, fmt::format("{}: column `{}` is of type {}, which can't meet columns of other inputs", node.config.where(), column->name, NameOfType(*column)));
+    good = false;
+  }
   node.in = Schema::Of(columns);
   return good;
 }
@@ -256,6 +269,10 @@ bool Plan::BindNode(Node& node, config::Diagnostics& problems) {
     return false;
   }
   if (node.gives_bytes()) node.out[0] = FramedSchema(*node.out[0].get());
+  if (const ArrowSchema* unknown = UnknownIn(node.kind() == WEIR_SOURCE ? *node.out[0].get() : *node.in.get()); unknown != nullptr && !node.outputs[node.rejected_port()].empty()) {
+    problems.Error(node.config.name_at, fmt::format("{}: its rejected rows can't be read, as column `{}` is of type {}", node.config.where(), unknown->name, NameOfType(*unknown)));
+    return false;
+  }
   node.out.push_back(RejectedSchema(node.kind() == WEIR_SOURCE ? *node.out[0].get() : *node.in.get()));
   return true;
 }

@@ -70,9 +70,9 @@ inline std::string NameOfType(const ArrowSchema& column) {
     case Type::Int64: return "64-bit integer";
     case Type::Double: return "double";
     case Type::Timestamp: return "timestamp";
-    case Type::Text:
-    case Type::Utf8:
-    case Type::Dictionary: return "text";
+    case Type::Text: return "text";
+    case Type::Utf8: return "text (utf8)";
+    case Type::Dictionary: return "text (dictionary)";
     case Type::Binary: return "bytes";
   }
   return "";
