@@ -2,10 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,14 @@
 namespace {
 
 using namespace weir;
+
+// Sinks may keep hundreds of files open; the soft limit is often 1,024, the hard one far above.
+void AllowManyFiles() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 // `weir FILE.toml` is `weir run FILE.toml`, so that a pipeline can begin with #!.
 std::vector<std::string> Arguments(int argc, char** argv) {
@@ -35,6 +45,65 @@ void AddFile(CLI::App& command, cli::FileArgs& args) {
   AddPluginPath(command, args.plugin_paths);
 }
 
+// Each of these keeps its arguments in the callback, which CLI11 keeps.
+void AddState(CLI::App& app, int& exit) {
+  CLI::App* state = app.add_subcommand("state", "What a pipeline remembers between runs");
+  state->require_subcommand(1);
+  const auto args = std::make_shared<cli::FileArgs>();
+  const auto json = std::make_shared<bool>(false);
+  CLI::App* show = state->add_subcommand("show", "How far each split is, and when that was committed");
+  AddFile(*show, *args);
+  show->add_flag("--json", *json, "Prints a JSON object a split");
+  show->callback([args, json, &exit] { exit = cli::StateShow(*args, *json); });
+  CLI::App* reset = state->add_subcommand("reset", "Forgets what was read: the next run reads everything again");
+  AddFile(*reset, *args);
+  reset->callback([args, &exit] { exit = cli::StateReset(*args); });
+  const auto to = std::make_shared<std::string>();
+  CLI::App* rewind = state->add_subcommand("rewind", "Goes back to an epoch: what came after it is read again, and replaces what was written then");
+  AddFile(*rewind, *args);
+  rewind->add_option("--to", *to, "The epoch to go back to, or an instant")->required()->type_name("EPOCH|TIME");
+  rewind->callback([args, to, &exit] { exit = cli::StateRewind(*args, *to); });
+}
+
+void AddRuns(CLI::App& app, int& exit) {
+  CLI::App* runs = app.add_subcommand("runs", "The history of a pipeline");
+  runs->require_subcommand(1);
+  const auto args = std::make_shared<cli::FileArgs>();
+  const auto id = std::make_shared<int64_t>(0);
+  CLI::App* list = runs->add_subcommand("list", "When it ran, and what came of it");
+  AddFile(*list, *args);
+  list->callback([args, &exit] { exit = cli::RunsList(*args); });
+  CLI::App* show = runs->add_subcommand("show", "One run, with its log");
+  show->add_option("id", *id, "The run, as weir runs list numbers it")->required()->type_name("ID");
+  AddFile(*show, *args);
+  show->callback([args, id, &exit] { exit = cli::RunsShow(*args, *id); });
+}
+
+void AddRunOptions(CLI::App& command, cli::RunArgs& args) {
+  AddFile(command, args.file);
+  command.add_option("--summary", args.summary, "Writes the ledger as JSON")->type_name("FILE");
+  command.add_option("--progress", args.progress, "How to show progress on stderr")->check(CLI::IsMember({"auto", "plain", "none"}))->capture_default_str();
+  command.add_flag("--accept-changes", args.accept_changes, "Lets nodes that changed lose the state they kept");
+}
+
+void AddLetters(CLI::App& app, int& exit) {
+  CLI::App* letters = app.add_subcommand("dlq", "Dead letters: rows that could not succeed");
+  letters->require_subcommand(1);
+  const auto show_args = std::make_shared<cli::LettersArgs>();
+  CLI::App* list = letters->add_subcommand("list", "How many there are of which node");
+  AddFile(*list, show_args->file);
+  list->callback([show_args, &exit] { exit = cli::LettersList(show_args->file); });
+  CLI::App* show = letters->add_subcommand("show", "Prints them, a JSON object a line");
+  AddFile(*show, show_args->file);
+  show->add_option("--node", show_args->node, "Only what this node refused")->type_name("NODE");
+  show->add_option("--limit", show_args->limit, "At most so many")->type_name("N");
+  show->callback([show_args, &exit] { exit = cli::LettersShow(*show_args); });
+  const auto replay_args = std::make_shared<cli::RunArgs>();
+  CLI::App* replay = letters->add_subcommand("replay", "Puts them back into the nodes that refused them");
+  AddRunOptions(*replay, *replay_args);
+  replay->callback([replay_args, &exit] { exit = cli::LettersReplay(*replay_args); });
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("Moves logs: runs a pipeline that a TOML file describes.\n\n  weir run pipelines/alb-to-parquet.toml --set input=logs --set output=lake/alb", "weir");
   app.require_subcommand(1);
@@ -42,9 +111,7 @@ int Main(int argc, char** argv) {
 
   cli::RunArgs run;
   CLI::App* run_command = app.add_subcommand("run", "Runs a pipeline to its end");
-  AddFile(*run_command, run.file);
-  run_command->add_option("--summary", run.summary, "Writes the ledger as JSON")->type_name("FILE");
-  run_command->add_option("--progress", run.progress, "How to show progress on stderr")->check(CLI::IsMember({"auto", "plain", "none"}))->capture_default_str();
+  AddRunOptions(*run_command, run);
   run_command->callback([&] { exit = cli::RunPipeline(run); });
 
   cli::FileArgs check;
@@ -57,12 +124,9 @@ int Main(int argc, char** argv) {
   AddFile(*graph_command, graph);
   graph_command->callback([&] { exit = cli::Graph(graph); });
 
-  cli::FileArgs state;
-  CLI::App* state_command = app.add_subcommand("state", "What a pipeline remembers between runs");
-  state_command->require_subcommand(1);
-  CLI::App* reset_command = state_command->add_subcommand("reset", "Forgets what was read: the next run reads everything again");
-  AddFile(*reset_command, state);
-  reset_command->callback([&] { exit = cli::StateReset(state); });
+  AddState(app, exit);
+  AddRuns(app, exit);
+  AddLetters(app, exit);
 
   std::vector<std::string> list_paths;
   CLI::App* list_command = app.add_subcommand("list", "Lists the sources, transforms and sinks there are");
@@ -83,6 +147,7 @@ int Main(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  AllowManyFiles();
   try {
     return Main(argc, argv);
   } catch (const std::exception& error) {

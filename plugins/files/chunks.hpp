@@ -10,7 +10,15 @@
 
 namespace weir::files {
 
-// A position is empty (the beginning) or the offset to read on at: 8 bytes, little-endian.
-Result<std::unique_ptr<Source::Reader>> OpenFile(const std::string& path, std::string_view position, OnError on_error);
+// What to do about a file that does not begin any more with what was read of it.
+enum class OnChange {
+  Report,  // it ends its split
+  Reread,  // it is read from its start, and the reader says that it restarted
+  Fail,    // it ends the run
+};
+
+// A position is empty (the beginning) or the offset to read on at: 8 bytes, little-endian.  The mark of the last chunk that was read
+// (beginning.hpp) may follow; it holds the file to what it was, and may lie behind the offset.  Chunks come with both.
+Result<std::unique_ptr<Source::Reader>> OpenFile(const std::string& path, std::string_view position, OnError on_error, OnChange on_change);
 
 }  // namespace weir::files

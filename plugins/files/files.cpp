@@ -4,9 +4,11 @@
 #include <cerrno>
 #include <filesystem>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "files/chunks.hpp"
+#include "files/date.hpp"
 #include "files/path_pattern.hpp"
 #include "files/walk.hpp"
 #include "store/os_error.hpp"
@@ -22,6 +24,8 @@ class Files : public Source {
       .doc =
           "Reads every file that `path` means, in any number at a time, and remembers how far it is in each. Files that are compressed are "
           "known by their content, not by their name.\n\n"
+          "A file that was read and has grown since is read on from where it ended. To tell it from another one under the same name, its "
+          "first 4 KiB and the last 4 KiB that were read are compared with what they were; `on_change` says what to do when they differ.\n\n"
           "Files are found folder by folder, in the order of their names. Names that begin with a dot are passed over unless the "
           "pattern begins with one too. Links to files are followed, links to folders only where the pattern names them and not "
           "under `**`.",
@@ -36,9 +40,32 @@ class Files : public Source {
                 "Which files: a path with wildcards and captures.\n\n"
                 "`*` stands for any characters of a name, `?` for one, `[a-z]` for one of these (`[!a-z]` for any other), `**` between two "
                 "slashes for any number of folders. `{name}` takes one or more characters of a name into a column of that name, as few as "
-                "fit. `{yyyy}`, `{mm}`, `{dd}` and `{hh}` take digits and date the file. `[{]`, `[*]` and so on are the characters "
-                "themselves. Relative paths begin at the working directory.")
+                "fit. `{yyyy}`, `{mm}`, `{dd}` and `{hh}` take digits and date the file, in UTC; digits that are no date "
+                "(month 13, 30 February) match nothing. `[{]`, `[*]` and so on are the characters themselves. Relative paths begin at the "
+                "working directory.")
             .example("\"logs/{region}/{yyyy}/{mm}/{dd}/*.log.gz\""),
+        Option("since", &Files::since)
+            .doc(
+                "Takes only files of this date or later: those whose hour, day, month or year, as exactly as `path` captures it, ends after "
+                "this time.\n\n"
+                "It is about the dates of paths, not of rows: a file of a day's first minutes may hold rows of the day before. Folders that "
+                "lie outside are not looked into. What was read already is not read again, whatever `since` and `until` say.")
+            .example("\"2024-05-01T00:00:00Z\""),
+        Option("until", &Files::until)
+            .doc(
+                "Takes only files of a date before this: those whose hour, day, month or year begins before this time. As with `since`, the "
+                "dates are those that `path` captures.")
+            .example("\"1 day ago\""),
+        Option("on_change", &Files::on_change)
+            .limits("report|reread|fail")
+            .fallback("\"report\"")
+            .doc(
+                "What to do about a file that became another one since it was read, so that it does not begin any more with what was read "
+                "of it: `report` leaves it alone, reads the others and ends with exit code 3; `reread` reads it from its start; `fail` ends "
+                "the run at once.\n\n"
+                "A file that was read whole is looked at again when its size, its time of change or its inode differ. Rows of its earlier "
+                "content stay where they were written.")
+            .example("\"reread\""),
         Option("on_error", &Files::on_error)
             .limits("continue|fail")
             .fallback("\"continue\"")
@@ -50,6 +77,8 @@ class Files : public Source {
   }
 
   std::string path;
+  std::optional<Instant> since, until;
+  OnChange on_change = OnChange::Report;
   OnError on_error = OnError::Continue;
 
   Status Create() override {
@@ -59,6 +88,13 @@ class Files : public Source {
     Result<PathPattern> parsed = PathPattern::Parse(path, here.native());
     if (!parsed.ok()) return Status::Config(parsed.status().message()).AtOption(Options().IndexOf("path"));
     pattern_ = std::move(*parsed);
+    if (!pattern_->is_dated())
+      for (const auto& [option, is_set] : {std::pair("since", since.has_value()), std::pair("until", until.has_value())})
+        if (is_set)
+          return Status::Config("the path captures no date: put {yyyy} into it where the year stands").AtOption(Options().IndexOf(option));
+    if (since && until && until->ns <= since->ns)
+      return Status::Config("there is nothing between `since` and `until`: put `until` after `since`").AtOption(Options().IndexOf("until"));
+    window_ = DateWindow(since, until);
     return {};
   }
 
@@ -70,7 +106,7 @@ class Files : public Source {
 
   Status discover(const Found& found) override {
     return Walk(
-        *pattern_, on_error, [this] { return host.cancelled(); },
+        *pattern_, window_, on_error, [this] { return host.cancelled(); },
         [&found](const Object& object) {
           std::vector<weir_str> captures;
           for (const std::string& value : object.captured.values) captures.push_back(Str(value));
@@ -79,7 +115,7 @@ class Files : public Source {
           split.id = Str(object.path);
           split.version = Str(object.version);
           split.bytes = object.bytes;
-          split.oldest_ns = object.captured.start_ns();
+          split.oldest_ns = OldestRow(object.captured.date);
           split.captures = captures.data();
           split.n_captures = captures.size();
           return found(split);
@@ -88,7 +124,7 @@ class Files : public Source {
 
   Result<std::unique_ptr<Reader>> open(const weir_split& split, std::string_view position) override {
     const std::string id(View(split.id));
-    return id.ends_with('/') ? TellWhy(id.substr(0, id.size() - 1)) : OpenFile(id, position, on_error);
+    return id.ends_with('/') ? TellWhy(id.substr(0, id.size() - 1)) : OpenFile(id, position, on_error, on_change);
   }
 
  private:
@@ -102,6 +138,7 @@ class Files : public Source {
   }
 
   std::optional<PathPattern> pattern_;
+  DateWindow window_;
 };
 
 }  // namespace weir::files

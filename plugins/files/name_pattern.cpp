@@ -1,9 +1,6 @@
 #include "files/name_pattern.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <cstdint>
-#include <limits>
 
 namespace weir::files {
 namespace {
@@ -48,20 +45,6 @@ std::string Quoted(std::string_view text) { return Between('`', text, '`'); }
 std::string Braced(std::string_view text) { return Between('{', text, '}'); }
 
 }  // namespace
-
-int64_t Captured::start_ns() const {
-  namespace chrono = std::chrono;
-  const auto [year, month, day, hour] = date;
-  if (year < 0) return std::numeric_limits<int64_t>::min();
-  // A finer part counts only below all coarser ones.
-  const bool has_day = month >= 0 && day >= 0;
-  const chrono::year_month_day start{chrono::year(year), chrono::month(month < 0 ? 1 : static_cast<unsigned>(month)),
-                                     chrono::day(has_day ? static_cast<unsigned>(day) : 1)};
-  // What nanoseconds in 64 bits can hold.
-  if (!start.ok() || year < 1678 || year > 2261) return std::numeric_limits<int64_t>::min();
-  const auto since = chrono::sys_days(start).time_since_epoch() + chrono::hours(has_day && hour >= 0 ? hour : 0);
-  return chrono::duration_cast<chrono::nanoseconds>(since).count();
-}
 
 Result<NamePattern::Piece> NamePattern::ParseBraces(std::string_view inside, PatternNames& names) {
   for (size_t part = 0; part < std::size(kDateWords); ++part) {
@@ -160,7 +143,7 @@ std::optional<size_t> NamePattern::Take(const Piece& piece, std::string_view nam
       for (const char c : digits) value = value * 10 + (c - '0');
       if (value < word.least || value > word.most) return std::nullopt;
       captured.date[piece.index] = value;
-      return at + word.digits;
+      return IsPossible(captured.date) ? std::optional(at + word.digits) : std::nullopt;
     }
     case Piece::kAnyRun:
     case Piece::kCapture: break;
@@ -174,6 +157,7 @@ bool NamePattern::Match(std::string_view name, Captured& captured) const {
   if (name.starts_with('.') && !(pieces_[0].kind == Piece::kText && pieces_[0].text[0] == '.')) return false;
   struct Run {
     size_t piece, begin, end;
+    DateParts date;  // as it was in front of it
   };
   std::optional<Run> run;
   size_t piece = 0, at = 0;
@@ -186,7 +170,7 @@ bool NamePattern::Match(std::string_view name, Captured& captured) const {
       const bool is_capture = pieces_[piece].kind == Piece::kCapture;
       if (!is_capture || at < name.size()) {
         end = is_capture ? AfterCharacter(name, at) : at;
-        run = Run{piece, at, *end};
+        run = Run{piece, at, *end, captured.date};
         if (is_capture) captured.values[pieces_[piece].index] = name.substr(at, *end - at);
       }
     }
@@ -194,6 +178,7 @@ bool NamePattern::Match(std::string_view name, Captured& captured) const {
       if (!run || run->end == name.size()) return false;
       run->end = AfterCharacter(name, run->end);
       piece = run->piece;
+      captured.date = run->date;
       if (pieces_[piece].kind == Piece::kCapture) captured.values[pieces_[piece].index] = name.substr(run->begin, run->end - run->begin);
       end = run->end;
     }

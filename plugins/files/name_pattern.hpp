@@ -8,17 +8,15 @@
 #include <utility>
 #include <vector>
 
+#include "files/date.hpp"
 #include "weir/status.hpp"
 
 namespace weir::files {
 
 // What a match took out of a path.
 struct Captured {
-  std::vector<std::string> values;          // by column
-  std::array<int, 4> date{-1, -1, -1, -1};  // year, month, day, hour; -1 where the pattern has none
-
-  // The beginning of the date, as exactly as the pattern tells it; INT64_MIN without a year or for no day of the calendar.
-  int64_t start_ns() const;
+  std::vector<std::string> values;  // by column
+  DateParts date = kNoDate;
 };
 
 // The names that a pattern's braces hold, in order of appearance over all its parts.
@@ -35,7 +33,8 @@ class NamePattern {
   // The name it stands for, when it stands for one only.
   const std::optional<std::string>& literal() const { return literal_; }
   // Whether it takes all of `name`.  A `*` or capture takes as few characters as it can, the first one first.  A name that
-  // begins with a dot is only taken by a pattern that does.
+  // begins with a dot is only taken by a pattern that does, and one whose digits make no date (`captured` may hold parts of it from
+  // the folders above) by none.
   bool Match(std::string_view name, Captured& captured) const;
 
  private:

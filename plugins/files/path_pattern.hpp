@@ -27,6 +27,8 @@ class PathPattern {
   // What follows the root; at least one, the last one is not any_depth.
   const std::vector<Part>& parts() const { return parts_; }
   const std::vector<std::string>& columns() const { return names_.columns; }
+  // Whether it captures a year, so that every file has a date.
+  bool is_dated() const { return names_.date[0]; }
 
  private:
   std::string root_;

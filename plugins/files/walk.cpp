@@ -59,14 +59,15 @@ bool IsGone(int error) { return error == ENOENT || error == ENOTDIR; }
 
 class Walker {
  public:
-  Walker(const PathPattern& pattern, OnError on_error, const std::function<bool()>& cancelled, const FoundObject& found)
-      : pattern_(pattern), on_error_(on_error), cancelled_(cancelled), found_(found) {}
+  Walker(const PathPattern& pattern, const DateWindow& window, OnError on_error, const std::function<bool()>& cancelled,
+         const FoundObject& found)
+      : pattern_(pattern), window_(window), on_error_(on_error), cancelled_(cancelled), found_(found) {}
 
   Status Start() {
     const NamePattern& first = pattern_.parts().front().name;
     if (!pattern_.parts().front().any_depth && first.literal()) return VisitFile(Join(pattern_.root(), *first.literal()));
     Ways ways;
-    ways.Add(0, {std::vector<std::string>(pattern_.columns().size()), {-1, -1, -1, -1}});
+    ways.Add(0, {std::vector<std::string>(pattern_.columns().size()), kNoDate});
     return VisitFolder(pattern_.root(), ways, OnError::Fail);
   }
 
@@ -129,7 +130,9 @@ class Walker {
         as_file = std::move(captured);
       }
     }
-    const bool may_be_folder = !below.ways.empty() && entry.type != DT_REG;
+    // Only now, so that a window changes which files are found and never what is captured from them.
+    if (as_file && !window_.Takes(as_file->date)) as_file.reset();
+    const bool may_be_folder = entry.type != DT_REG && Lead(below);
     if (!as_file && !may_be_folder) return {};
     const std::string path = Join(folder, entry.name);
     if (entry.type == DT_DIR) return may_be_folder ? VisitFolder(path, below, on_error_) : Status();
@@ -143,10 +146,15 @@ class Walker {
     if (S_ISDIR(info.st_mode)) {
       const bool is_link = entry.type == DT_LNK || (::lstat(path.c_str(), &link) == 0 && S_ISLNK(link.st_mode));
       Ways& next = is_link ? below_link : below;
-      return next.ways.empty() ? Status() : VisitFolder(path, next, on_error_);
+      return Lead(next) ? VisitFolder(path, next, on_error_) : Status();
     }
     if (!as_file || !S_ISREG(info.st_mode)) return {};
     return found_({path, VersionOf(info), static_cast<uint64_t>(info.st_size), std::move(*as_file)});
+  }
+
+  // Whether files of the window can be on these ways.
+  bool Lead(const Ways& ways) const {
+    return std::ranges::any_of(ways.ways, [this](const Way& way) { return window_.Takes(way.captured.date); });
   }
 
   Status Unreadable(std::string_view action, const std::string& path, bool is_folder, const Captured& captured, int error,
@@ -160,6 +168,7 @@ class Walker {
   }
 
   const PathPattern& pattern_;
+  const DateWindow& window_;
   const OnError on_error_;
   const std::function<bool()>& cancelled_;
   const FoundObject& found_;
@@ -167,8 +176,9 @@ class Walker {
 
 }  // namespace
 
-Status Walk(const PathPattern& pattern, OnError on_error, const std::function<bool()>& cancelled, const FoundObject& found) {
-  return Walker(pattern, on_error, cancelled, found).Start();
+Status Walk(const PathPattern& pattern, const DateWindow& window, OnError on_error, const std::function<bool()>& cancelled,
+            const FoundObject& found) {
+  return Walker(pattern, window, on_error, cancelled, found).Start();
 }
 
 }  // namespace weir::files

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "files/date.hpp"
 #include "files/path_pattern.hpp"
 #include "files/read_error.hpp"
 
@@ -22,7 +23,8 @@ using FoundObject = std::function<Status(const Object&)>;
 
 // Regular files only, links to them included.  Links to folders are followed where a part of the pattern names them, not under `**`,
 // so no loop is possible.  FATAL or DENIED when the root can't be listed.  What can't be read below it is found too,
-// so that opening it tells; with OnError::Fail it ends the walk.
-Status Walk(const PathPattern& pattern, OnError on_error, const std::function<bool()>& cancelled, const FoundObject& found);
+// so that opening it tells; with OnError::Fail it ends the walk.  Folders whose date lies outside of the window are not looked into.
+Status Walk(const PathPattern& pattern, const DateWindow& window, OnError on_error, const std::function<bool()>& cancelled,
+            const FoundObject& found);
 
 }  // namespace weir::files

@@ -29,8 +29,10 @@ void ColumnWriter::Append(const Input& input, Rows rows, Scratch& scratch) {
     const int64_t room = kPageRows - static_cast<int64_t>(levels_.rows());
     int64_t taken = std::min(room, rows.count);
     bool page_is_full = false;
-    if (input.array == nullptr) levels_.AddNulls(static_cast<size_t>(taken));
-    else taken = Step(input, rows.Head(taken), page_is_full, scratch);
+    if (input.array == nullptr)
+      levels_.AddNulls(static_cast<size_t>(taken));
+    else
+      taken = Step(input, rows.Head(taken), page_is_full, scratch);
     rows = rows.Without(taken);
     if (page_is_full || levels_.rows() == static_cast<size_t>(kPageRows)) EndPage(scratch);
   }

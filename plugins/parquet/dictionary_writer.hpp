@@ -37,8 +37,10 @@ class DictionaryWriter : public ColumnWriter {
       if (!Pays()) GiveUp();
     }
     const bool indexed = !plain_ && !indices_.empty();
-    if (indexed) TakeIndices(page);
-    else TakePlain(page);  // perhaps nothing: nulls before the first value
+    if (indexed)
+      TakeIndices(page);
+    else
+      TakePlain(page);  // perhaps nothing: nulls before the first value
     plain_ |= full_;
     indexed_bytes_ = 0;
     return indexed ? Encoding::RleDictionary : Encoding::Plain;
@@ -58,8 +60,8 @@ class DictionaryWriter : public ColumnWriter {
  private:
   bool Pays() const {
     const size_t packed = indices_.size() * static_cast<size_t>(BitWidth(dictionary_.size())) / 8;
-    // Compression finds part of what a dictionary finds, so the dictionary must be clearly smaller.
-    return dictionary_.page().size() + packed <= indexed_bytes_ / 4 * 3;
+    // Later pages bring fewer new values than the first, so that even a draw pays; if they do not, the dictionary is soon full.
+    return dictionary_.page().size() + packed <= indexed_bytes_;
   }
   // The chunk will be without a dictionary: the pending indices become values.
   void GiveUp() {

@@ -22,7 +22,8 @@ Status FileWriter::Append(std::span<const Input> inputs, Rows rows, Workers& wor
     if (columns_.empty()) Open();
     const Rows now = rows.Head(kRowGroupRows - group_rows_);
     const bool big = now.count * static_cast<int64_t>(columns_.size()) >= kBigBatch;
-    workers.ForEachColumn(columns_.size(), big, [&](size_t column, Scratch& scratch) { columns_[column]->Append(inputs[column], now, scratch); });
+    workers.ForEachColumn(columns_.size(), big,
+                          [&](size_t column, Scratch& scratch) { columns_[column]->Append(inputs[column], now, scratch); });
     group_rows_ += now.count;
     rows = rows.Without(now.count);
     Measure();
@@ -47,7 +48,8 @@ Status FileWriter::FlushRowGroup(Workers& workers) {
   if (group_rows_ == 0) return {};
   std::vector<std::optional<Result<ColumnChunk>>> finished(columns_.size());
   const bool big = group_rows_ * static_cast<int64_t>(columns_.size()) >= kBigBatch;
-  workers.ForEachColumn(columns_.size(), big, [&](size_t column, Scratch& scratch) { finished[column].emplace(columns_[column]->Finish(scratch)); });
+  workers.ForEachColumn(columns_.size(), big,
+                        [&](size_t column, Scratch& scratch) { finished[column].emplace(columns_[column]->Finish(scratch)); });
   std::vector<ColumnChunk> chunks;
   for (size_t i = 0; i < finished.size(); ++i) {
     if (!(*finished[i]).ok()) return (*finished[i]).status();

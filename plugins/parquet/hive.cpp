@@ -57,7 +57,9 @@ Moment MomentOf(int64_t microseconds) {
 std::string FormatUnit(const Moment& moment, TimeUnit unit) {
   char text[32];
   switch (unit) {
-    case TimeUnit::Year: std::snprintf(text, sizeof text, moment.year < 0 ? "%05lld" : "%04lld", static_cast<long long>(moment.year)); break;
+    case TimeUnit::Year:
+      std::snprintf(text, sizeof text, moment.year < 0 ? "%05lld" : "%04lld", static_cast<long long>(moment.year));
+      break;
     case TimeUnit::Month: std::snprintf(text, sizeof text, "%02d", moment.month); break;
     case TimeUnit::Day: std::snprintf(text, sizeof text, "%02d", moment.day); break;
     case TimeUnit::Hour: std::snprintf(text, sizeof text, "%02d", moment.hour); break;

@@ -13,7 +13,7 @@ constexpr size_t kGroups = 4;
 // Scratch memory of one group at its usual size: a page, and the page compressed.
 constexpr size_t kScratchBytes = 1 << 20;
 constexpr size_t kLeastMemory = 4 << 20;
-constexpr size_t kMostFiles = 256;
+constexpr size_t kMostFiles = 1024;
 // A staged file holds itself and its folder open.
 constexpr size_t kDescriptors = 2;
 
@@ -31,9 +31,14 @@ Share ShareOf(uint64_t memory, uint32_t lanes) {
 }
 
 ParquetLane::ParquetLane(const Layout& layout, Place place, Share share, Workers::Parallel parallel, Log log)
-    : layout_(layout), place_(std::move(place)), share_(share), log_(std::move(log)),
-      workers_(kGroups, layout.table.codec, layout.table.level, std::move(parallel)), partitioner_(layout.keys, layout.time),
-      habits_(layout.table.columns.size()), inputs_(layout.table.columns.size()) {}
+    : layout_(layout),
+      place_(std::move(place)),
+      share_(share),
+      log_(std::move(log)),
+      workers_(kGroups, layout.table.codec, layout.table.level, std::move(parallel)),
+      partitioner_(layout.keys, layout.time),
+      habits_(layout.table.columns.size()),
+      inputs_(layout.table.columns.size()) {}
 
 Status ParquetLane::begin(uint64_t epoch) {
   place_.epoch = epoch;
@@ -63,8 +68,10 @@ void ParquetLane::Resolve(const ArrowSchema& schema, const ArrowArray& batch) {
   for (size_t i = 0; i < columns.size(); ++i) {
     // They usually come in the table's order, with others between them.
     const auto place = FindColumn(schema, columns[i].name);
-    if (place) inputs_[i] = {*TypeOf(*schema.children[*place]), batch.children[*place], batches_};
-    else inputs_[i] = {};
+    if (place)
+      inputs_[i] = {*TypeOf(*schema.children[*place]), batch.children[*place], batches_};
+    else
+      inputs_[i] = {};
   }
 }
 

@@ -93,9 +93,12 @@ void Levels::Encode(ByteBuffer& out) const {
   const size_t start = out.size();
   const uint32_t unknown = 0;
   out.Append(&unknown, sizeof unknown);
-  if (nulls_ == 0) EncodeHybridRun(1, rows_, 1, out);
-  else if (nulls_ == rows_) EncodeHybridRun(0, rows_, 1, out);
-  else EncodeHybridBits(bits_.data(), rows_, out);
+  if (nulls_ == 0)
+    EncodeHybridRun(1, rows_, 1, out);
+  else if (nulls_ == rows_)
+    EncodeHybridRun(0, rows_, 1, out);
+  else
+    EncodeHybridBits(bits_.data(), rows_, out);
   const auto length = static_cast<uint32_t>(out.size() - start - sizeof unknown);
   std::memcpy(out.data() + start, &length, sizeof length);
 }

@@ -3,7 +3,8 @@
 namespace weir::parquet {
 
 std::string Place::NextName() {
-  return "part-" + state_id.substr(0, 8) + '-' + std::to_string(epoch) + '-' + std::to_string(lane) + '-' + std::to_string(next++) + ".parquet";
+  return "part-" + state_id.substr(0, 8) + '-' + std::to_string(epoch) + '-' + std::to_string(lane) + '-' + std::to_string(next++) +
+         ".parquet";
 }
 
 Status OpenFile::Put(std::string_view bytes) {

@@ -37,8 +37,9 @@ class ParquetSink : public Sink {
   static constexpr About about{
       .name = "parquet",
       .summary = "Writes a table of Parquet files, in Hive partitions.",
-      .doc = "Files appear whole, when an epoch is committed: first they are staged under `path`/.weir. A file holds one partition of one "
-             "lane and epoch, or a part of it of about `file_size`. Text that is not UTF-8 is repaired with U+FFFD and reported.",
+      .doc =
+          "Files appear whole, when an epoch is committed: first they are staged under `path`/.weir. A file holds one partition of one "
+          "lane and epoch, or a part of it of about `file_size`. Text that is not UTF-8 is repaired with U+FFFD and reported.",
   };
   static const OptionTable<ParquetSink>& Options() {
     static const OptionTable<ParquetSink> table{
@@ -48,12 +49,14 @@ class ParquetSink : public Sink {
                  "row's time, in UTC.")
             .example("[\"region\", \"year\", \"month\", \"day\"]"),
         weir::Option("time", &ParquetSink::time_).doc("The column with the row's time. Default: the one its parser marks."),
-        weir::Option("codec", &ParquetSink::codec_).limits("snappy|zstd|none").fallback("\"snappy\"").doc("How pages are compressed."),
-        weir::Option("level", &ParquetSink::level_).limits("1..22").fallback("3").doc("The level of zstd: higher is smaller and slower."),
+        weir::Option("compression", &ParquetSink::codec_).limits("snappy|zstd|none").fallback("\"snappy\"").doc("How pages are compressed."),
+        weir::Option("compression_level", &ParquetSink::level_).limits("1..22").fallback("3").doc("The level of zstd: higher is smaller and slower."),
         weir::Option("file_size", &ParquetSink::file_size_)
             .fallback("\"512MiB\"")
             .doc("A file that reaches this size is finished, and another one begun."),
-        weir::Option("origin", &ParquetSink::origin_).fallback("false").doc("Whether to write the columns weir.*, which say where a row is from."),
+        weir::Option("origin", &ParquetSink::origin_)
+            .fallback("false")
+            .doc("Whether to write the columns weir.*, which say where a row is from."),
     };
     return table;
   }
@@ -62,6 +65,8 @@ class ParquetSink : public Sink {
   void narrow(std::span<uint8_t> needed) override { std::ranges::copy(needed_, needed.begin()); }
   Result<std::unique_ptr<Lane>> open(uint32_t lane) override;
   Status commit(std::string_view receipt) override { return store::Commit(receipt); }
+  Status retract(std::string_view receipt) override { return store::Retract(receipt); }
+  std::string describe(std::string_view receipt) override { return store::FinalPath(receipt); }
   Status sweep(std::string_view state_id, std::span<const weir_str> keep) override { return store::Sweep(path_, state_id, keep); }
 
  private:
@@ -101,7 +106,8 @@ Status ParquetSink::BindTime(const ArrowSchema& in) {
   if (!place) return Wrong("partition_by", "no column is marked as the row's time; name it with `time`");
   const ArrowSchema& column = *in.children[*place];
   if (TypeOf(column) != Type::Timestamp)
-    return Wrong(time_ ? "time" : "partition_by", "the time column `" + std::string(column.name) + "` is of type " + NameOfType(column) + ", not timestamp");
+    return Wrong(time_ ? "time" : "partition_by",
+                 "the time column `" + std::string(column.name) + "` is of type " + NameOfType(column) + ", not timestamp");
   needed_[*place] = 1;
   layout_.time = column.name;
   return {};
@@ -112,7 +118,8 @@ Status ParquetSink::BindPartitions(const ArrowSchema& in) {
     if (std::ranges::count(partition_by_, name) > 1) return Wrong("partition_by", "`" + name + "` is there twice");
     const auto unit = UnitOf(name);
     const auto place = FindColumn(in, name);
-    if (unit && place) return Wrong("partition_by", "`" + name + "` would be that of the row's time, but a column of that name is already there");
+    if (unit && place)
+      return Wrong("partition_by", "`" + name + "` would be that of the row's time, but a column of that name is already there");
     if (unit) {
       if (Status status = BindTime(in); !status.ok()) return status;
     } else if (!place) {

@@ -58,11 +58,13 @@ Partitioner::Facet Partitioner::ByColumn(const PartitionKey& key, const ArrowSch
   std::vector<std::string> values;
   const auto number = [&](const auto& column, auto same, auto text) {
     NumberRows(
-        batch.length, facet.codes, values, [&](int64_t a, int64_t b) { return SameNull(column, a, b) && (column.is_null(a) || same(a, b)); },
+        batch.length, facet.codes, values,
+        [&](int64_t a, int64_t b) { return SameNull(column, a, b) && (column.is_null(a) || same(a, b)); },
         [&](int64_t row) { return column.is_null(row) ? std::string() : text(row); });
   };
   const auto number_values = [&](const auto& column, auto text) {
-    number(column, [&](int64_t a, int64_t b) { return column[a] == column[b]; }, text);
+    number(
+        column, [&](int64_t a, int64_t b) { return column[a] == column[b]; }, text);
   };
   const auto type = TypeOf(*schema.children[*place]);
   switch (type.value_or(Type::Binary)) {
@@ -88,7 +90,9 @@ Partitioner::Facet Partitioner::ByColumn(const PartitionKey& key, const ArrowSch
     }
     case Type::Dictionary: {
       const DictionaryTexts column(array);
-      number(column, [&](int64_t a, int64_t b) { return column.index(a) == column.index(b); }, [&](int64_t row) { return std::string(column[row]); });
+      number(
+          column, [&](int64_t a, int64_t b) { return column.index(a) == column.index(b); },
+          [&](int64_t row) { return std::string(column[row]); });
       break;
     }
     case Type::Utf8: {
@@ -114,7 +118,9 @@ Partitioner::Facet Partitioner::ByTime(TimeUnit unit, const ArrowSchema& schema,
     // Rows come nearly in order of time: most are in the day or the hour of the row before, which needs no division.
     const int64_t span = (unit == TimeUnit::Hour ? 1 : 24) * 3600LL * 1000000;
     int64_t start = 0;
-    const auto within = [&](int64_t time) { return static_cast<uint64_t>(time) - static_cast<uint64_t>(start) < static_cast<uint64_t>(span); };
+    const auto within = [&](int64_t time) {
+      return static_cast<uint64_t>(time) - static_cast<uint64_t>(start) < static_cast<uint64_t>(span);
+    };
     NumberRows(
         batch.length, facet.codes, facet.folders,
         [&](int64_t before, int64_t row) { return SameNull(column, before, row) && (column.is_null(row) || within(column[row])); },
@@ -165,9 +171,11 @@ std::vector<Partition> Partitioner::Split(const ArrowSchema& schema, const Arrow
   for (size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
   rows_.resize(codes.size());
   std::vector<int64_t> next(starts.begin(), starts.end() - 1);
-  for (size_t row = 0; row < codes.size(); ++row) rows_[static_cast<size_t>(next[static_cast<size_t>(codes[row])]++)] = static_cast<int32_t>(row);
+  for (size_t row = 0; row < codes.size(); ++row)
+    rows_[static_cast<size_t>(next[static_cast<size_t>(codes[row])]++)] = static_cast<int32_t>(row);
   std::vector<Partition> partitions;
-  for (size_t i = 0; i < folders.size(); ++i) partitions.push_back({std::move(folders[i]), {rows_.data() + starts[i], 0, starts[i + 1] - starts[i]}});
+  for (size_t i = 0; i < folders.size(); ++i)
+    partitions.push_back({std::move(folders[i]), {rows_.data() + starts[i], 0, starts[i + 1] - starts[i]}});
   return partitions;
 }
 

@@ -10,8 +10,7 @@ constexpr size_t kLongest = 64;
 
 // Masks that keep the first n bytes of a word in memory.
 constexpr uint64_t kFirstBytes[9] = {
-    0,          0xff,           0xffff,           0xffffff,          0xffffffff,
-    0xffffffffff, 0xffffffffffff, 0xffffffffffffff, 0xffffffffffffffff};
+    0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, 0xffffffffffffffff};
 
 bool Continues(char byte) { return (static_cast<uint8_t>(byte) & 0xc0) == 0x80; }
 

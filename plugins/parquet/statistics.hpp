@@ -92,8 +92,10 @@ class TextBounds {
 
 inline TextBounds::Key TextBounds::KeyOf(std::string_view value) {
   uint64_t words[2] = {0, 0};
-  if (value.size() >= sizeof words) std::memcpy(words, value.data(), sizeof words);
-  else if (!value.empty()) std::memcpy(words, value.data(), value.size());
+  if (value.size() >= sizeof words)
+    std::memcpy(words, value.data(), sizeof words);
+  else if (!value.empty())
+    std::memcpy(words, value.data(), value.size());
   return {__builtin_bswap64(words[0]), __builtin_bswap64(words[1])};
 }
 

@@ -34,7 +34,8 @@ int64_t TextWriter::AppendValues(const Input& input, Rows present, size_t bytes)
     const int64_t taken = Index(input, present);
     indices_.resize(before + static_cast<size_t>(taken));
     // A part is taken once a chunk, and this is an estimate: its average will do.
-    indexed_bytes_ += bytes / static_cast<size_t>(present.count) * static_cast<size_t>(taken) + sizeof(uint32_t) * static_cast<size_t>(taken);
+    indexed_bytes_ +=
+        bytes / static_cast<size_t>(present.count) * static_cast<size_t>(taken) + sizeof(uint32_t) * static_cast<size_t>(taken);
     if (taken == present.count || MustEndPage()) return taken;
     assert(taken == 0 && "there would be indices");
   }
@@ -138,8 +139,6 @@ Status TextWriter::FinishChunk(Scratch& scratch) {
   return AddDictionaryPage(scratch);
 }
 
-size_t TextWriter::PendingMemory() const {
-  return DictionaryMemory() + pending_.page().capacity() + numbers_.capacity() * sizeof(int32_t);
-}
+size_t TextWriter::PendingMemory() const { return DictionaryMemory() + pending_.page().capacity() + numbers_.capacity() * sizeof(int32_t); }
 
 }  // namespace weir::parquet

@@ -30,10 +30,14 @@ Sequence Look(std::string_view text, size_t at) {
   const uint8_t lead = byte(at);
   size_t length = 0;
   uint8_t low = 0x80, high = 0xbf;
-  if (lead >= 0xc2 && lead <= 0xdf) length = 2;
-  else if (lead >= 0xe0 && lead <= 0xef) length = 3;
-  else if (lead >= 0xf0 && lead <= 0xf4) length = 4;
-  else return {1, false};
+  if (lead >= 0xc2 && lead <= 0xdf)
+    length = 2;
+  else if (lead >= 0xe0 && lead <= 0xef)
+    length = 3;
+  else if (lead >= 0xf0 && lead <= 0xf4)
+    length = 4;
+  else
+    return {1, false};
   if (lead == 0xe0) low = 0xa0;
   if (lead == 0xed) high = 0x9f;
   if (lead == 0xf0) low = 0x90;
@@ -66,8 +70,10 @@ std::string RepairUtf8(std::string_view text) {
     at = ascii;
     if (at == text.size()) break;
     const Sequence sequence = Look(text, at);
-    if (sequence.complete) repaired.append(text, at, sequence.length);
-    else repaired.append("\xef\xbf\xbd");
+    if (sequence.complete)
+      repaired.append(text, at, sequence.length);
+    else
+      repaired.append("\xef\xbf\xbd");
     at += sequence.length;
   }
   return repaired;

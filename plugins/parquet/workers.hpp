@@ -31,8 +31,10 @@ class Workers {
         failures[group] = std::current_exception();  // out of memory; it must not cross the arena
       }
     };
-    if (groups == 1) body(0);
-    else parallel_(groups, body);
+    if (groups == 1)
+      body(0);
+    else
+      parallel_(groups, body);
     for (const std::exception_ptr& failure : failures)
       if (failure) std::rethrow_exception(failure);
   }

@@ -6,6 +6,7 @@
 
 #include "store/os_error.hpp"
 #include "store/staged_file.hpp"
+#include "weir/crash_point.hpp"
 
 namespace weir::store {
 namespace {
@@ -21,10 +22,16 @@ bool IsThere(const Place& place, struct stat& info) { return ::fstatat(place.fol
 // Moves without ever replacing.  Where the file system can't do that in one step, a second link comes first: a crash in between
 // leaves one file with two names, which the next Commit recognises.  Returns 0 or the errno.
 int MoveTo(const Place& staged, const Place& target) {
-  if (::renameat2(staged.folder, staged.name, target.folder, target.name, RENAME_NOREPLACE) == 0) return 0;
+  CrashPoint("rename.before");
+  if (::renameat2(staged.folder, staged.name, target.folder, target.name, RENAME_NOREPLACE) == 0) {
+    CrashPoint("rename.after");
+    return 0;
+  }
   if (errno != EINVAL && errno != ENOSYS) return errno;
   if (::linkat(staged.folder, staged.name, target.folder, target.name, 0) != 0) return errno;
+  CrashPoint("link.after");
   if (::fsync(target.folder) != 0) return errno;
+  CrashPoint("link_synced.after");
   return ::unlinkat(staged.folder, staged.name, 0) == 0 ? 0 : errno;
 }
 
@@ -74,9 +81,30 @@ Status Commit(std::string_view bytes) {
   if (!status.ok()) return status;
   // The target first: a crash between the two must not lose both names.
   if (::fsync(target.get()) != 0) return SystemError("sync", folder, errno);
+  CrashPoint("sync_target.after");
   if (staging.is_open() && ::fsync(staging.get()) != 0) return SystemError("sync", receipt->staging(), errno);
+  CrashPoint("sync_moved.after");
   RemoveEmptyStaging(receipt->root, receipt->state_id);
   return {};
+}
+
+Status Retract(std::string_view bytes) {
+  Result<Receipt> receipt = Receipt::Parse(bytes);
+  if (!receipt.ok()) return receipt.status();
+  const std::string folder(ParentOf(receipt->final_path));
+  CrashPoint("retract.before");
+  for (const std::string& path : {receipt->final_path, receipt->staged_path()})
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) return SystemError("remove", path, errno);
+  CrashPoint("retract.after");
+  const Descriptor target(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!target.is_open()) return errno == ENOENT ? Status() : SystemError("open", folder, errno);
+  if (::fsync(target.get()) != 0) return SystemError("sync", folder, errno);
+  return {};
+}
+
+std::string FinalPath(std::string_view bytes) {
+  const Result<Receipt> receipt = Receipt::Parse(bytes);
+  return receipt.ok() ? receipt->final_path : "";
 }
 
 }  // namespace weir::store

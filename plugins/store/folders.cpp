@@ -10,6 +10,7 @@
 #include <set>
 
 #include "store/os_error.hpp"
+#include "weir/crash_point.hpp"
 
 namespace weir::store {
 namespace {
@@ -100,11 +101,13 @@ int SyncFolder(const std::string& folder) {
 int MakeFolder(const std::string& folder, std::string& at) {
   if (folder == "/" || folder.empty()) return 0;
   const std::string parent(ParentOf(folder));
+  CrashPoint("make_folder.before");
   bool is_ours = ::mkdir(folder.c_str(), 0777) == 0;
   if (!is_ours && errno == ENOENT) {
     if (const int error = MakeFolder(parent, at)) return error;
     is_ours = ::mkdir(folder.c_str(), 0777) == 0;
   }
+  if (is_ours) CrashPoint("make_folder.after");
   if (!is_ours) {
     const int error = errno;
     // mkdir may name another reason first (a read-only file system) for a folder that is there.
@@ -139,7 +142,9 @@ int OpenStaging(const std::string& root, std::string_view state_id, Descriptor& 
 void RemoveEmptyStaging(const std::string& root, std::string_view state_id) {
   const std::string staging = root + '/' + std::string(kStaging);
   for (const std::string& folder : {staging + '/' + std::string(state_id), staging}) {
+    CrashPoint("remove_folder.before");
     if (::rmdir(folder.c_str()) != 0) return;  // not empty: another lane or another run still stages there
+    CrashPoint("remove_folder.after");
     Durable().Remove(folder);
   }
 }

@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "store/os_error.hpp"
+#include "weir/crash_point.hpp"
 
 namespace weir::store {
 namespace {
@@ -58,7 +59,9 @@ Status StagedFile::Open() {
     }
     if (error == 0) {
       at = staged_path();
+      CrashPoint("create.before");
       file_ = Descriptor(::openat(folder_.get(), name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+      CrashPoint("create.after");
       if (file_.is_open()) return {};
       error = errno;
     }
@@ -72,7 +75,9 @@ Status StagedFile::Open() {
 StagedFile::~StagedFile() {
   if (finished_ || !file_.is_open()) return;
   (void)file_.Close();
+  CrashPoint("abort.before");
   (void)::unlinkat(folder_.get(), name_.c_str(), 0);
+  CrashPoint("abort.after");
   RemoveEmptyStaging(root_, state_id_);
 }
 
@@ -98,7 +103,9 @@ Status StagedFile::Append(std::string_view bytes) {
 
 Status StagedFile::Write(std::string_view bytes) {
   while (!bytes.empty()) {
+    CrashPoint("write.before");
     const ssize_t n = ::write(file_.get(), bytes.data(), bytes.size());
+    CrashPoint("write.after");
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return Fail("write", errno);
     bytes.remove_prefix(static_cast<size_t>(n));
@@ -118,11 +125,15 @@ Status StagedFile::Finish() {
   if (Status status = Write(buffer_); !status.ok()) return status;
   std::string().swap(buffer_);
   assert(written_ == size_);
+  CrashPoint("sync_file.before");
   if (::fsync(file_.get()) != 0) return Fail("sync", errno);
+  CrashPoint("sync_file.after");
   if (::fsync(folder_.get()) != 0) return Fail("sync", errno);
+  CrashPoint("sync_entry.after");
   // Another sink may have made these two and not have synced them yet.
   for (const std::string& above : {root_ + '/' + std::string(kStaging), root_})
     if (const int error = SyncFolder(above)) return Fail("sync", error);
+  CrashPoint("sync_staging.after");
   if (const int error = file_.Close()) {
     (void)::unlinkat(folder_.get(), name_.c_str(), 0);
     return Fail("close", error);

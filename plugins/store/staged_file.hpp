@@ -57,6 +57,12 @@ class StagedFile {
 // FATAL when another file has the place, or when neither the staged nor the final file is there.
 Status Commit(std::string_view receipt);
 
+// Takes a committed file away again, idempotently, or a staged one that was never committed.
+Status Retract(std::string_view receipt);
+
+// The final path that a receipt is about, for people; empty when it is not one of ours.
+std::string FinalPath(std::string_view receipt);
+
 // Removes what `state_id` staged under `root` and no kept receipt names.  Receipts of other kinds are ignored.  `keep` must hold
 // the receipts of every sink that stages under this root with this state_id.
 Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep);

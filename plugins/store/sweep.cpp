@@ -6,6 +6,7 @@
 
 #include "store/os_error.hpp"
 #include "store/staged_file.hpp"
+#include "weir/crash_point.hpp"
 
 namespace weir::store {
 
@@ -32,8 +33,10 @@ Status Sweep(const std::string& root, std::string_view state_id, std::span<const
     if (entry == nullptr) break;
     const std::string name = entry->d_name;
     if (!name.ends_with(kStagedEnding) || kept.contains(name)) continue;
+    CrashPoint("unlink.before");
     if (::unlinkat(staging.get(), name.c_str(), 0) != 0 && errno != ENOENT && errno != EISDIR)
       return SystemError("remove", shown + '/' + name, errno);
+    CrashPoint("unlink.after");
   }
   RemoveEmptyStaging(*absolute, state_id);
   return {};

@@ -32,18 +32,21 @@ JsonRows::JsonRows(const ArrowSchema& columns, const ArrowArray& batch, bool ori
 }
 
 void JsonRows::Append(int64_t first, int64_t count, std::string& out) {
-  assert(first >= 0 && first + count <= rows_);
-  for (int64_t row = first + offset_; row < first + offset_ + count; ++row) {
-    char before = '{';
-    for (Member& member : members_) {
-      if (member.column.is_null(row)) continue;
-      out += before;
-      out += member.name;
-      member.append(member, row, out);
-      before = ',';
-    }
-    out += before == '{' ? "{}\n" : "}\n";
+  for (int64_t row = first; row < first + count; ++row) AppendRow(row, out);
+}
+
+void JsonRows::AppendRow(int64_t row, std::string& out) {
+  assert(row >= 0 && row < rows_);
+  row += offset_;
+  char before = '{';
+  for (Member& member : members_) {
+    if (member.column.is_null(row)) continue;
+    out += before;
+    out += member.name;
+    member.append(member, row, out);
+    before = ',';
   }
+  out += before == '{' ? "{}\n" : "}\n";
 }
 
 template <class Reader, auto kAppend>

@@ -28,6 +28,7 @@ class JsonRows {
   int64_t rows() const { return rows_; }
   // Appends `count` rows from `first` on, each ending in a newline.
   void Append(int64_t first, int64_t count, std::string& out);
+  void AppendRow(int64_t row, std::string& out);
 
  private:
   // How one column is written.  The function is chosen once, so that the loop over rows tests no types.

@@ -1,12 +1,15 @@
-// The sink `text`: rows as JSON lines in files that appear when their epoch is committed.
+// The sink `text`: rows as JSON lines or one column's text, in files that appear when their epoch is committed.
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "store/staged_file.hpp"
+#include "text/column_rows.hpp"
 #include "text/json_rows.hpp"
+#include "text/lane.hpp"
 #include "weir/component.hpp"
 
 namespace weir::text {
@@ -15,100 +18,176 @@ class Text : public Sink {
  public:
   static constexpr About about{
       .name = "text",
-      .summary = "JSON lines in a folder, each row exactly once.",
+      .summary = "JSON lines, or one column as it is, in files; each row exactly once.",
       .doc =
-          "One file for each lane and epoch that has rows, `<state>-<epoch>-<lane>.jsonl`. It appears whole, when "
-          "the epoch is committed.\n\n"
-          "A row is one JSON object on a line. Columns keep their order, missing values are left out. Timestamps are UTC with microseconds "
-          "(`2024-02-01T10:00:00.000000Z`), numbers that JSON does not have are null. Bytes, and text that is not UTF-8, are written "
-          "as `{\"base64\":\"...\"}`, so that nothing is lost.",
+          "A file is `<node>-<state>-<epoch>-<lane>-<n>.jsonl` and appears whole, when its epoch is committed; first it is staged below "
+          "`.weir` in the folder that the path begins with.\n\n"
+          "**Paths.** `{column}` in the path is the row's value of that column: text, an integer or a boolean. `{time:%Y/%m/%d}` is the "
+          "row's time in UTC; `%Y %m %d %j %H %M %S %F` and `%%` are known. `{{` and `}}` are braces. Values are escaped as Hive "
+          "escapes them, so none leads out of the folder before the first brace; a value that is missing or empty is "
+          "`__HIVE_DEFAULT_PARTITION__`, one that is too long for the name of a file ends in a hash. A path with braces whose last part "
+          "ends in a suffix names the files, `logs/{time:%F}.log` is `logs/2024-02-01-<node>-<state>-<epoch>-<lane>-<n>.log`; every "
+          "other path is a folder. At most 128 files of a lane are open at once: with more paths than that and more rows than fit in "
+          "the sink's memory, the one that has waited longest is finished, and its path goes on in another file.\n\n"
+          "**JSON.** A row is one object on a line. Columns keep their order, missing values are left out. Timestamps are UTC with "
+          "microseconds (`2024-02-01T10:00:00.000000Z`), numbers that JSON does not have are null. Bytes, and text that is not UTF-8, "
+          "are written as `{\"base64\":\"...\"}`, so that nothing is lost.\n\n"
+          "**One column.** The text as it is, and a newline: text that holds newlines takes several lines. A row whose column is null is "
+          "rejected, as an empty line is the empty text.",
   };
   static const auto& Options() {
     static const OptionTable<Text> table{
-        Option("path", &Text::path).required().identity().doc("The folder for the files; made if it is not there.").example("\"out/rows\""),
+        Option("path", &Text::path)
+            .required()
+            .identity()
+            .doc("The folder for the files, made if it is not there; with braces a template of it.")
+            .example("\"archive/{region}/{time:%Y/%m/%d}/\""),
+        Option("format", &Text::format).limits("json|column").fallback("\"json\"").doc("Rows as JSON, or one column's text."),
+        Option("column", &Text::column).doc("The column that `format = \"column\"` writes. Default: `message`.").example("\"line\""),
+        Option("time", &Text::time).doc("The column with the row's time. Default: the one its parser marks."),
+        Option("compression", &Text::compression)
+            .limits("none|gzip|zstd")
+            .fallback("\"none\"")
+            .doc("How files are compressed; `.gz` or `.zst` is added to their names."),
+        Option("compression_level", &Text::compression_level)
+            .limits("1..19")
+            .doc("Higher is smaller and slower. gzip: 1 to 9, of which 1 to 3 are much the fastest; default 2. zstd: 1 to 19; default 3.")
+            .example("6"),
+        Option("file_size", &Text::file_size)
+            .limits("1KiB..1TiB")
+            .fallback("\"512MiB\"")
+            .doc("A file that reaches this size, as it is on disk, is finished, and another one begun."),
         Option("origin", &Text::origin)
             .fallback("false")
-            .doc("Also write where each row comes from: the columns `weir.split`, `weir.offset` and `weir.part`.")
+            .doc("Also write where each row comes from: the columns `weir.split`, `weir.offset` and `weir.part`. Only in JSON.")
             .example("true"),
     };
     return table;
   }
 
   std::string path;
+  Format format = Format::Json;
+  std::optional<std::string> column, time;
+  Compression compression = Compression::None;
+  std::optional<int64_t> compression_level;
+  Bytes file_size;
   bool origin = false;
 
-  Status Create() override {
-    if (path.empty()) return Status::Config("the path is empty: name a folder").AtOption(Options().IndexOf("path"));
-    return {};
-  }
-
-  Status bind(const ArrowSchema& in, weir_framing*) override {
-    for (int64_t i = 0; i < in.n_children; ++i) is_origin_.push_back(IsOrigin(in.children[i]->name));
-    return CheckJsonColumns(in);
-  }
-
-  void narrow(std::span<uint8_t> needed) override {
-    for (size_t i = 0; i < needed.size(); ++i) needed[i] = origin || !is_origin_[i];
-  }
-
-  Result<std::unique_ptr<Lane>> open(uint32_t lane) override { return std::unique_ptr<Lane>(std::make_unique<Writer>(*this, lane)); }
+  Status Create() override;
+  Status bind(const ArrowSchema& in, weir_framing*) override;
+  void narrow(std::span<uint8_t> needed) override;
+  Result<std::unique_ptr<Lane>> open(uint32_t lane) override;
   Status commit(std::string_view receipt) override { return store::Commit(receipt); }
-  Status sweep(std::string_view state_id, std::span<const weir_str> keep) override { return store::Sweep(path, state_id, keep); }
+  Status sweep(std::string_view state_id, std::span<const weir_str> keep) override {
+    return store::Sweep(layout_.path.root, state_id, keep);
+  }
 
  private:
-  class Writer : public Lane {
-   public:
-    Writer(const Text& sink, uint32_t lane) : sink_(sink), lane_(lane) {}
+  static Status Wrong(std::string_view option, std::string message) {
+    return Status::Config(std::move(message)).AtOption(Options().IndexOf(option));
+  }
+  Status CheckCompression();
+  Status BindColumn(const ArrowSchema& in);
+  Status BindTime(const ArrowSchema& in);
+  Status BindFields(const ArrowSchema& in);
 
-    Status begin(uint64_t epoch) override {
-      epoch_ = epoch;
-      return {};
-    }
-
-    Status write(weir_batch& batch) override {
-      if (batch.array.length == 0) return {};
-      if (!file_)
-        if (Status status = Create(); !status.ok()) return status;
-      JsonRows rows(*batch.schema, batch.array, sink_.origin);
-      for (int64_t first = 0; first < rows.rows(); first += kRowsAtOnce) {
-        lines_.clear();
-        rows.Append(first, std::min(kRowsAtOnce, rows.rows() - first), lines_);
-        if (Status status = file_->Append(lines_); !status.ok()) return status;
-      }
-      host.Written(static_cast<uint64_t>(rows.rows()));
-      return {};
-    }
-
-    Status prepare(const Receipts& receipts) override {
-      if (!file_) return {};
-      if (Status status = file_->Finish(); !status.ok()) return status;
-      receipts(file_->receipt());
-      file_.reset();
-      return {};
-    }
-
-   private:
-    static constexpr int64_t kRowsAtOnce = 1024;  // bounds the text of a batch that is in memory at one time
-
-    // The name is the same however often the epoch is repeated.
-    Status Create() {
-      const std::string_view state_id = sink_.host.state_id();
-      const std::string name = std::string(state_id.substr(0, 8)) + '-' + std::to_string(epoch_) + '-' + std::to_string(lane_) + ".jsonl";
-      auto file = store::StagedFile::Create(sink_.path, state_id, name);
-      if (!file.ok()) return file.status();
-      file_ = std::move(*file);
-      return {};
-    }
-
-    const Text& sink_;
-    const uint32_t lane_;
-    uint64_t epoch_ = 0;
-    std::unique_ptr<store::StagedFile> file_;
-    std::string lines_;
-  };
-
-  std::vector<bool> is_origin_;
+  Layout layout_;
+  std::vector<uint8_t> needed_;
 };
+
+Status Text::Create() {
+  auto parsed = PathTemplate::Parse(path);
+  if (!parsed.ok()) return Wrong("path", parsed.status().message());
+  layout_.path = std::move(*parsed);
+  layout_.format = format;
+  layout_.column = column.value_or("message");
+  layout_.origin = origin;
+  layout_.file_bytes = file_size.count;
+  if (column && format != Format::Column) return Wrong("column", "`column` is of no use without format = \"column\"");
+  if (origin && format != Format::Json) return Wrong("origin", "`origin` adds columns, and format = \"column\" writes only one");
+  return CheckCompression();
+}
+
+Status Text::CheckCompression() {
+  const Levels levels = LevelsOf(compression);
+  if (compression_level && compression == Compression::None)
+    return Wrong("compression_level", "the files are not compressed: set `compression`");
+  if (compression_level.value_or(0) > levels.highest)
+    return Wrong("compression_level", "gzip has levels up to " + std::to_string(levels.highest));
+  layout_.compression = compression;
+  layout_.level = static_cast<int>(compression_level.value_or(levels.fallback));
+
+  const std::string ending(EndingOf(compression));
+  layout_.suffix = layout_.path.suffix.empty() ? format == Format::Json ? ".jsonl" : ".txt" : layout_.path.suffix;
+  for (const Compression other : {Compression::Gzip, Compression::Zstd})
+    if (other != compression && layout_.suffix.ends_with(EndingOf(other)))
+      return Wrong("compression", "the path names the files \"" + layout_.suffix + "\", which they would not be; set `compression`");
+  if (!layout_.suffix.ends_with(ending)) layout_.suffix += ending;
+  return {};
+}
+
+Status Text::bind(const ArrowSchema& in, weir_framing*) {
+  needed_.assign(static_cast<size_t>(in.n_children), 0);
+  if (format == Format::Column) {
+    if (Status status = BindColumn(in); !status.ok()) return status;
+  } else {
+    if (Status status = CheckJsonColumns(in); !status.ok()) return status;
+    for (int64_t i = 0; i < in.n_children; ++i) needed_[static_cast<size_t>(i)] = origin || !IsOrigin(in.children[i]->name) ? 1 : 0;
+  }
+  if (layout_.path.has_time() || time)
+    if (Status status = BindTime(in); !status.ok()) return status;
+  return BindFields(in);
+}
+
+Status Text::BindColumn(const ArrowSchema& in) {
+  const auto place = FindColumn(in, layout_.column);
+  const std::string_view option = column ? "column" : "format";
+  if (!place) return Wrong(option, "there is no column `" + layout_.column + "`");
+  const auto type = TypeOf(*in.children[*place]);
+  if (!type || !CanBeLines(*type))
+    return Wrong(option, "`" + layout_.column + "` is of type " + NameOfType(*in.children[*place]) + ", which is no text");
+  needed_[*place] = 1;
+  return {};
+}
+
+Status Text::BindTime(const ArrowSchema& in) {
+  const auto place = time ? FindColumn(in, *time) : FindTimeColumn(in);
+  if (!place && time) return Wrong("time", "there is no column `" + *time + "`");
+  if (!place) return Wrong("path", "no column is marked as the row's time; name it with `time`");
+  const ArrowSchema& found = *in.children[*place];
+  if (TypeOf(found) != Type::Timestamp)
+    return Wrong(time ? "time" : "path",
+                 "the time column `" + std::string(found.name) + "` is of type " + NameOfType(found) + ", not timestamp");
+  needed_[*place] = 1;
+  layout_.time = found.name;
+  return {};
+}
+
+Status Text::BindFields(const ArrowSchema& in) {
+  for (const Piece& piece : layout_.path.pieces) {
+    const auto* field = std::get_if<ColumnField>(&piece);
+    if (field == nullptr) continue;
+    const auto place = FindColumn(in, field->name);
+    if (!place) return Wrong("path", "there is no column `" + field->name + "`");
+    const ArrowSchema& found = *in.children[*place];
+    const auto type = TypeOf(found);
+    if (type == Type::Timestamp)
+      return Wrong("path", "`" + field->name + "` is a time: write it as `{time:%Y/%m/%d}` and name it with `time`");
+    if (!type || !store::CanPartitionBy(*type))
+      return Wrong("path",
+                   "`" + field->name + "` is of type " + NameOfType(found) + ", which can't name files; text, integers and booleans can");
+    needed_[*place] = 1;
+  }
+  return {};
+}
+
+void Text::narrow(std::span<uint8_t> needed) { std::ranges::copy(needed_, needed.begin()); }
+
+Result<std::unique_ptr<Sink::Lane>> Text::open(uint32_t lane) {
+  FileNames names{std::string(host.node()), std::string(host.state_id()), lane, layout_.suffix};
+  const Share share = ShareOf(host.memory(), host.lanes(), layout_.compression, layout_.level);
+  return std::unique_ptr<Lane>(std::make_unique<TextLane>(layout_, std::move(names), share));
+}
 
 }  // namespace weir::text
 

@@ -1,6 +1,7 @@
 // The commands behind main's words.  Each returns the exit code.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,19 +9,36 @@
 
 namespace weir::cli {
 
+// The exit codes of a whole process, as the manual's table has them.
+enum Exit { kDone = 0, kBug = 1, kUsage = 2, kLosses = 3, kUnavailable = 4, kDenied = 5, kHeld = 75, kConfig = 78 };
+
 struct RunArgs {
   FileArgs file;
   std::string summary;               // where to write the ledger as JSON; empty: nowhere
   std::string progress = "auto";     // auto, plain, none
+  bool accept_changes = false;       // lets nodes that changed lose their state
 };
 
 int RunPipeline(const RunArgs& args);
 int Check(const FileArgs& args);
 int Graph(const FileArgs& args);
-int StateReset(const FileArgs& args);
 int List(const std::vector<std::string>& plugin_paths);
 
-// The exit codes of a whole process, as the manual's table has them.
-enum Exit { kDone = 0, kBug = 1, kUsage = 2, kLosses = 3, kUnavailable = 4, kDenied = 5, kHeld = 75, kConfig = 78 };
+int StateShow(const FileArgs& args, bool json);
+int StateReset(const FileArgs& args);
+// `to`: the number of an epoch, or an instant: the last epoch recorded until then.
+int StateRewind(const FileArgs& args, const std::string& to);
+
+int RunsList(const FileArgs& args);
+int RunsShow(const FileArgs& args, int64_t id);
+
+struct LettersArgs {
+  FileArgs file;
+  std::string node;                  // only of this one; empty: of all
+  std::optional<uint64_t> limit;
+};
+int LettersList(const FileArgs& args);
+int LettersShow(const LettersArgs& args);
+int LettersReplay(const RunArgs& args);
 
 }  // namespace weir::cli

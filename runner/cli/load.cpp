@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "epoch/state.hpp"
+#include "replay/letter_source.hpp"
 
 namespace weir::cli {
 namespace {
@@ -53,6 +54,8 @@ bool PluginsAreFine(const plugin::Catalog& catalog, observe::Log& log) {
   return fine;
 }
 
+int64_t Now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
 std::vector<std::pair<std::string, std::string>> Pairs(const std::vector<std::string>& sets) {
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const std::string& set : sets) {
@@ -68,16 +71,17 @@ std::optional<Loaded> Load(const FileArgs& args, observe::Log& log) {
   std::optional<std::string> text = ReadFile(args.file);
   if (!text) return std::nullopt;
   Loaded loaded;
+  loaded.log = [&log](int32_t level, std::string_view node, std::string_view message) { log.Write(level, node, message); };
   loaded.catalog = plugin::Catalog::Load(args.plugin_paths);
+  loaded.catalog.Add(replay::LetterPlugin());
   if (!PluginsAreFine(loaded.catalog, log)) return std::nullopt;
   loaded.problems = std::make_unique<config::Diagnostics>(args.file, std::move(*text));
   config::Invocation invocation;
   invocation.sets = Pairs(args.sets);
-  invocation.now_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  invocation.now_ns = Now();
   if (auto pipeline = config::Load(invocation, *loaded.problems)) {
     loaded.pipeline = std::make_unique<config::Pipeline>(std::move(*pipeline));
-    loaded.plan = graph::Plan::Make(*loaded.pipeline, loaded.catalog,
-                                    [&log](int32_t level, std::string_view node, std::string_view message) { log.Write(level, node, message); }, *loaded.problems);
+    loaded.plan = graph::Plan::Make(*loaded.pipeline, loaded.catalog, loaded.log, *loaded.problems);
   }
   if (loaded.plan == nullptr || !loaded.problems->empty()) {
     Show(*loaded.problems);
@@ -88,9 +92,45 @@ std::optional<Loaded> Load(const FileArgs& args, observe::Log& log) {
 }
 
 bool Loaded::Bind() {
-  const bool bound = plan->Bind(state_folder + "/dead_letters", *problems);
+  const bool bound = plan->Bind(dead_letters_folder(), *problems);
   Show(*problems);
   return bound && problems->empty();
+}
+
+bool Loaded::Replace(config::Pipeline other) {
+  plan.reset();
+  *pipeline = std::move(other);
+  plan = graph::Plan::Make(*pipeline, catalog, log, *problems);
+  if (plan != nullptr) return Bind();
+  Show(*problems);
+  return false;
+}
+
+std::vector<epoch::SinkIdentity> Loaded::Sinks() const {
+  std::vector<epoch::SinkIdentity> sinks;
+  for (const auto& node : plan->nodes())
+    if (node->kind() == WEIR_SINK && !node->dead_letters) sinks.push_back({node->name(), plan->identity(*node)});
+  return sinks;
+}
+
+Result<std::shared_ptr<graph::Plan>> Loaded::Recall(const std::string& canonical) const {
+  struct Recalled {
+    explicit Recalled(const std::string& text) : problems("the recorded pipeline", text) {}
+    config::Diagnostics problems;
+    config::Pipeline pipeline;
+    std::unique_ptr<graph::Plan> plan;
+  };
+  auto recalled = std::make_shared<Recalled>(canonical);
+  config::Invocation invocation;
+  invocation.now_ns = Now();
+  invocation.recorded = true;
+  auto read = config::Load(invocation, recalled->problems);
+  if (read) {
+    recalled->pipeline = std::move(*read);
+    recalled->plan = graph::Plan::Make(recalled->pipeline, catalog, log, recalled->problems);
+  }
+  if (recalled->plan == nullptr || !recalled->plan->Bind(dead_letters_folder(), recalled->problems)) return Status::Config("\n" + recalled->problems.Render(false));
+  return std::shared_ptr<graph::Plan>(recalled, recalled->plan.get());
 }
 
 }  // namespace weir::cli

@@ -9,6 +9,8 @@
 
 #include "config/diagnostic.hpp"
 #include "config/pipeline.hpp"
+#include "epoch/records.hpp"
+#include "epoch/run.hpp"
 #include "graph/plan.hpp"
 #include "observe/log.hpp"
 #include "plugin/catalog.hpp"
@@ -25,12 +27,20 @@ struct FileArgs {
 struct Loaded {
   std::unique_ptr<config::Diagnostics> problems;
   plugin::Catalog catalog;
+  graph::NodeHost::Log log;
   std::unique_ptr<config::Pipeline> pipeline;
   std::unique_ptr<graph::Plan> plan;
   std::string state_folder;
 
   // Binds the components.  False when there were problems; they have been shown.
   bool Bind();
+  // Puts another pipeline, made from this one, in its place and binds it.
+  bool Replace(config::Pipeline other);
+  // The sinks that the state is about, without the dead letters.
+  std::vector<epoch::SinkIdentity> Sinks() const;
+  // Makes a pipeline that an earlier run recorded.
+  Result<std::shared_ptr<graph::Plan>> Recall(const std::string& canonical) const;
+  std::string dead_letters_folder() const { return state_folder + "/dead_letters"; }
 };
 
 // Loads plugins, reads the file and makes a plan.  Nothing when there were problems; they have been shown.

@@ -84,11 +84,12 @@ std::string_view Word(Node::Kind kind) {
   return "";
 }
 
-std::string Node::where() const { return fmt::format("[{}.{}]", Word(kind), name); }
+std::string Node::where() const { return name == kDeadLetter ? fmt::format("[{}]", name) : fmt::format("[{}.{}]", Word(kind), name); }
 
 Owner Node::owner() const {
   Owner owner{where(), type, name_at, {"type"}};
-  if (kind != Kind::Source) owner.not_options.push_back("from");
+  if (name == kDeadLetter) owner.not_options.insert(owner.not_options.end(), {"max_rejected", "stop_after_rejected"});
+  else if (kind != Kind::Source) owner.not_options.push_back("from");
   return owner;
 }
 

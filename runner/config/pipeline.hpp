@@ -40,6 +40,8 @@ struct Node {
 
 std::string_view Word(Node::Kind kind);  // "source"
 
+inline constexpr const char* kDeadLetter = "dead_letter";  // the table, and the name of the sink it describes
+
 struct Pipeline {
   std::string name;
   std::vector<Node> nodes;  // in the order of the file
@@ -53,6 +55,7 @@ struct Pipeline {
   struct {
     double max_rejected = 0;
     std::optional<int64_t> stop_after_rejected;
+    Node sink;  // of type `text` unless the file says another; its path may be absent
   } dead_letter;
   struct {
     std::optional<std::string> path;

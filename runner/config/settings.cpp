@@ -32,7 +32,7 @@ constexpr weir_option kEpoch[] = {
     Row("give_up_after", WEIR_DURATION, "\"5m\"", nullptr, "How long a sink may stay unavailable before the run ends."),
 };
 enum DeadLetterOption { kMaxRejected, kStopAfterRejected };
-constexpr weir_option kDeadLetter[] = {
+constexpr weir_option kDeadLetterSettings[] = {
     Row("max_rejected", WEIR_FLOAT, "0.01", "0..1", "The share of rows that may be rejected before the exit code says so."),
     Row("stop_after_rejected", WEIR_INT, nullptr, "1..", "Ends the run early after that many rejected rows."),
 };
@@ -40,6 +40,29 @@ enum StateOption { kPath };
 constexpr weir_option kState[] = {
     Row("path", WEIR_STRING, nullptr, nullptr, "The folder that holds the states of pipelines."),
 };
+
+// [dead_letter] holds settings of the run, which are returned, and the sink that takes the dead letters.
+Table SplitDeadLetter(const Table& root, Node& sink) {
+  sink.kind = Node::Kind::Sink;
+  sink.name = kDeadLetter;
+  sink.type = "text";
+  Table settings;
+  const Entry* entry = root.Find(kDeadLetter);
+  const Table* table = entry == nullptr ? nullptr : entry->value.As<Table>();
+  if (table == nullptr) return settings;
+  sink.name_at = sink.type_at = entry->at;
+  for (const Entry& option : table->entries) {
+    const auto is_setting = [&](const weir_option& known) { return option.key == known.name; };
+    const auto* type = option.key == "type" ? option.value.As<std::string>() : nullptr;
+    if (std::ranges::any_of(kDeadLetterSettings, is_setting)) settings.entries.push_back(option);
+    else if (type == nullptr) sink.options.entries.push_back(option);
+    else {
+      sink.type = *type;
+      sink.type_at = option.value.at;
+    }
+  }
+  return settings;
+}
 
 // A name becomes part of a folder's name.
 bool IsFolderName(std::string_view name) {
@@ -55,7 +78,7 @@ class Reader {
 
   // The values of one table; those of an empty one when it is absent.
   template <size_t N>
-  std::optional<OptionValues> Read(std::string_view name, const weir_option (&options)[N]) {
+  std::optional<OptionValues> Read(std::string_view name, const weir_option (&options)[N], const Table* instead = nullptr) {
     static const Table kEmpty;
     const Entry* entry = root_.Find(name);
     const Table* table = entry == nullptr ? &kEmpty : entry->value.As<Table>();
@@ -64,7 +87,7 @@ class Reader {
       return std::nullopt;
     }
     const Owner owner{fmt::format("[{}]", name), "", entry == nullptr ? Location() : entry->at, {}};
-    return BindOptions({options, N, sizeof(weir_option)}, *table, owner, now_ns_, diagnostics_);
+    return BindOptions({options, N, sizeof(weir_option)}, instead == nullptr ? *table : *instead, owner, now_ns_, diagnostics_);
   }
 
  private:
@@ -91,7 +114,8 @@ void ReadSettings(const Table& root, int64_t now_ns, Pipeline& pipeline, Diagnos
     pipeline.epoch = {values[kBytes].u.i, std::chrono::nanoseconds(values[kEvery].u.i), std::chrono::nanoseconds(values[kGrace].u.i),
                       std::chrono::nanoseconds(values[kGiveUpAfter].u.i)};
   }
-  if (const auto bound = reader.Read("dead_letter", kDeadLetter)) {
+  const Table own = SplitDeadLetter(root, pipeline.dead_letter.sink);
+  if (const auto bound = reader.Read(kDeadLetter, kDeadLetterSettings, &own)) {
     const weir_value* values = bound->values();
     pipeline.dead_letter.max_rejected = values[kMaxRejected].u.f;
     if (values[kStopAfterRejected].is_set != 0) pipeline.dead_letter.stop_after_rejected = values[kStopAfterRejected].u.i;

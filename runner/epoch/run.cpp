@@ -6,12 +6,15 @@
 
 #include <fmt/format.h>
 
+#include "graph/call.hpp"
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace weir::epoch {
 namespace {
 
+using graph::NoError;
 using std::chrono::steady_clock;
 
 constexpr size_t kIoThreads = 8;
@@ -49,12 +52,6 @@ Status RunAll(const std::vector<std::function<Status()>>& tasks) {
   return first;
 }
 
-weir_error NoError() {
-  weir_error error{};
-  error.size = sizeof error;
-  return error;
-}
-
 }  // namespace
 
 int Outcome::exit_code() const {
@@ -79,8 +76,8 @@ std::string Outcome::status() const {
   return exit_code() == 0 ? "done" : "done with losses";
 }
 
-Run::Run(graph::Plan& plan, State& state, graph::NodeHost::Log log)
-    : plan_(plan), state_(state), log_(std::move(log)), lanes_(LanesOf(plan.pipeline())), runtime_(plan.pipeline().epoch.give_up_after),
+Run::Run(graph::Plan& plan, State& state, graph::NodeHost::Log log, Recall recall, bool accept_changes)
+    : plan_(plan), state_(state), log_(std::move(log)), recall_(std::move(recall)), accept_changes_(accept_changes), lanes_(LanesOf(plan.pipeline())), runtime_(plan.pipeline().epoch.give_up_after),
       credits_(PoolOf(plan.pipeline()), lanes_, PoolOf(plan.pipeline()) / (4 * lanes_)), flow_(lanes_) {
   runtime_.flow = &flow_;
   runtime_.credits = &credits_;
@@ -160,27 +157,61 @@ Outcome Run::Execute() {
   return std::move(outcome_);
 }
 
-// What the last run left: an epoch that was recorded is committed again, and what no receipt names is swept.
+// What the last run left: an epoch that was recorded is committed by the pipeline that recorded it, and what no receipt names is
+// swept.
 Status Run::Recover() {
   epoch_ = state_.last_epoch();
   if (const auto prepared = state_.prepared()) {
-    Result<std::vector<Receipt>> receipts = state_.Unconfirmed();
+    Result<std::vector<Receipt>> receipts = state_.Receipts(Receipt::Prepared);
     if (!receipts.ok()) return receipts.status();
-    for (const Receipt& receipt : *receipts) {
-      const bool known = std::ranges::any_of(plan_.nodes(), [&](const auto& node) { return node->kind() == WEIR_SINK && node->name() == receipt.node; });
-      if (!known)
-        return Status::Config(fmt::format("epoch {} was recorded but not committed, and the pipeline that can finish it had a sink `{}`; run it once more as it was", *prepared, receipt.node));
+    Result<std::string> recorded = state_.RecordedPipeline();
+    if (!recorded.ok()) return recorded.status();
+    std::shared_ptr<graph::Plan> recalled;
+    if (*recorded != plan_.pipeline().canonical) {
+      Result<std::shared_ptr<graph::Plan>> plan = recall_(*recorded);
+      if (!plan.ok()) return Status(plan.status()).Annotate(fmt::format("epoch {} was recorded and must be committed by the pipeline as it was then", *prepared));
+      recalled = std::move(*plan);
+      for (const auto& node : recalled->nodes()) node->host->Attach(&runtime_, state_.state_id(), lanes_, 0);
     }
-    outcome_.notes.push_back(fmt::format("committing epoch {} again, which an earlier run had recorded: {} receipts", *prepared, receipts->size()));
-    log_(WEIR_INFO, "", outcome_.notes.back());
-    if (Status status = Commit(*receipts); !status.ok()) return status;
-    if (Status status = state_.Confirm(*prepared); !status.ok()) return status;
+    outcome_.notes.push_back(fmt::format("epoch {}, which an earlier run had recorded, was committed: {} receipts", *prepared, receipts->size()));
+    Status status = Retract();
+    if (status.ok()) status = Commit(recalled ? *recalled : plan_, *receipts);
+    if (!status.ok()) return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed", *prepared));
+    if (status = state_.Confirm(*prepared); !status.ok()) return status;
   }
+  if (Status status = CompareWithRecorded(); !status.ok()) return status;
   return Sweep();
 }
 
+// A node that kept state must still mean the same, or what it kept would be taken for something else.
+Status Run::CompareWithRecorded() {
+  Result<std::vector<Snapshot>> snapshots = state_.Snapshots();
+  if (!snapshots.ok()) return snapshots.status();
+  snapshots_ = std::move(*snapshots);
+  Result<std::string> recorded = state_.RecordedPipeline();
+  if (!recorded.ok()) return recorded.status();
+  if (snapshots_.empty() || *recorded == plan_.pipeline().canonical) return {};
+  const Result<std::shared_ptr<graph::Plan>> before = recall_(*recorded);
+  if (!before.ok()) return Status(before.status()).Annotate("the pipeline of the last run");
+  const auto meaning = [](const graph::Plan& plan, const std::string& name) {
+    for (const auto& node : plan.nodes())
+      if (node->name() == name) return node->config.type + "\n" + config::Canonical(node->config.options);
+    return std::string();
+  };
+  const auto changed = [&](const Snapshot& snapshot) { return meaning(**before, snapshot.node) != meaning(plan_, snapshot.node); };
+  for (const Snapshot& snapshot : snapshots_) {
+    if (!changed(snapshot)) continue;
+    const std::string now = meaning(plan_, snapshot.node);
+    if (!accept_changes_)
+      return Status::Config(fmt::format("`{}` keeps state, and {} since the last run: it was\n{}\n{}{}\n--accept-changes goes on without what it kept", snapshot.node,
+                                        now.empty() ? "is gone" : "changed", meaning(**before, snapshot.node), now.empty() ? "" : "and is now\n", now));
+  }
+  std::erase_if(snapshots_, changed);
+  return {};
+}
+
 Status Run::Sweep() {
-  Result<std::vector<Receipt>> receipts = state_.Unconfirmed();
+  Result<std::vector<Receipt>> receipts = state_.Receipts(Receipt::Prepared);
   if (!receipts.ok()) return receipts.status();
   // Sinks that write below the same folder share a staging place, so each is told of all receipts.
   std::vector<weir_str> keep;
@@ -189,7 +220,7 @@ Status Run::Sweep() {
     if (node->kind() != WEIR_SINK || node->sink().sweep == nullptr) continue;
     weir_error error = NoError();
     const weir_code code = node->sink().sweep(node->self, Str(state_.state_id()), keep.data(), keep.size(), &error);
-    if (code < 0) return Status::From(code, error).Annotate(node->name());
+    if (Status status = graph::Outcome(code, error); !status.ok()) return std::move(status).Annotate(node->name());
   }
   return {};
 }
@@ -198,15 +229,14 @@ Status Run::OpenLanes() {
   for (auto& lanes : lane_nodes_)
     for (auto& lane : lanes)
       if (Status status = lane->Open(); !status.ok()) return status;
-  Result<std::vector<Snapshot>> snapshots = state_.Snapshots();
-  if (!snapshots.ok()) return snapshots.status();
   for (const auto& node : plan_.nodes()) {
     if (node->kind() != WEIR_TRANSFORM || node->transform().restore == nullptr) continue;
     std::vector<weir_str> states;
-    for (const Snapshot& snapshot : *snapshots)
+    for (const Snapshot& snapshot : snapshots_)
       if (snapshot.node == node->name()) states.push_back(Str(snapshot.bytes));
     if (states.empty()) continue;
     if (Status status = lane_nodes_[node->index][0]->Restore(states); !status.ok()) return status;
+    held_[node->index] = lane_nodes_[node->index][0]->held();  // what it counted as held again
   }
   return {};
 }
@@ -242,6 +272,15 @@ bool Run::RejectedEnough() const {
   return rejected > static_cast<uint64_t>(*limit);
 }
 
+// Readers wait for credits while nothing moves that could give any back: sinks keep their batches, and only a cut frees them.
+bool Run::SinksKeepAll() const {
+  if (!credits_.wanted()) return false;
+  for (const auto& lanes : lane_nodes_)
+    for (const auto& lane : lanes)
+      if (!lane->idle()) return false;
+  return true;
+}
+
 Run::Due Run::WaitUntilDue() {
   for (;;) {
     if (runtime_.cancelled()) return Due::Failed;
@@ -254,6 +293,7 @@ Run::Due Run::WaitUntilDue() {
     const auto& epoch = plan_.pipeline().epoch;
     if (runtime_.totals.bytes - bytes_at_epoch_ >= static_cast<uint64_t>(epoch.bytes)) return Due::Epoch;
     if (bookmarks_.finished_since() >= kSplitsPerEpoch) return Due::Epoch;
+    if (SinksKeepAll()) return Due::Epoch;
     std::unique_lock lock(runtime_.mutex);
     runtime_.changed.wait_for(lock, std::chrono::milliseconds(100));
   }
@@ -349,29 +389,51 @@ Status Run::EndEpoch(bool final) {
   if (Status status = Interrupted(); !status.ok()) return status;
   if (Status status = state_.Record(record); !status.ok()) return status;
   outcome_.paused += steady_clock::now() - from;
-  if (Status status = Commit(record.receipts); !status.ok()) return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed; the next run commits the rest", epoch_));
+  Status status = Retract();
+  if (status.ok()) status = Commit(plan_, record.receipts);
+  if (!status.ok()) return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed; the next run commits the rest", epoch_));
   if (Status status = state_.Confirm(epoch_); !status.ok()) return status;
   outcome_.ledger.Add(ledger);
   ++outcome_.epochs;
   return Tell(std::move(record.splits));
 }
 
+// What a rewind took out of the bookmarks goes away just before what replaces it comes.
+Status Run::Retract() {
+  Result<std::vector<Receipt>> receipts = state_.Receipts(Receipt::ToRetract);
+  if (!receipts.ok()) return receipts.status();
+  for (const Receipt& receipt : *receipts) {
+    const graph::Node* node = plan_.Find(receipt.node);
+    if (node == nullptr || node->kind() != WEIR_SINK || node->sink().retract == nullptr)
+      return Status::Config(fmt::format("a rewound epoch wrote to a sink `{}` that this pipeline does not have; run it once more as it was", receipt.node));
+    if (Status status = TryCommitStep(*node, [&](weir_error& error) { return node->sink().retract(node->self, Str(receipt.bytes), &error); }); !status.ok()) return status;
+  }
+  return {};
+}
+
 // Step 7: each receipt until it is confirmed or refused for good.
-Status Run::Commit(const std::vector<Receipt>& receipts) {
+Status Run::Commit(graph::Plan& plan, const std::vector<Receipt>& receipts) {
   std::vector<std::function<Status()>> tasks;
   for (const Receipt& receipt : receipts) {
-    const auto node = std::ranges::find_if(plan_.nodes(), [&](const auto& n) { return n->name() == receipt.node; });
-    tasks.emplace_back([this, &receipt, node = node->get()]() -> Status {
-      graph::Backoff backoff(runtime_);
-      for (;;) {
-        weir_error error = NoError();
-        const weir_code code = node->sink().commit(node->self, Str(receipt.bytes), &error);
-        if (code >= 0) return {};
-        if (code != WEIR_E_RETRY || !backoff.Wait(error.retry_after_ms)) return Status::From(code, error).Annotate(node->name());
-      }
+    const graph::Node* node = plan.Find(receipt.node);
+    if (node == nullptr) return Status::Bug(fmt::format("a receipt of a sink `{}` that its own pipeline does not have", receipt.node));
+    tasks.emplace_back([this, &receipt, node] {
+      return TryCommitStep(*node, [&](weir_error& error) { return node->sink().commit(node->self, Str(receipt.bytes), &error); });
     });
   }
   return RunAll(tasks);
+}
+
+Status Run::TryCommitStep(const graph::Node& node, const std::function<weir_code(weir_error&)>& call) {
+  graph::Backoff backoff(runtime_);
+  for (;;) {
+    weir_error error = NoError();
+    const weir_code code = call(error);
+    Status status = graph::Outcome(code, error);
+    if (status.ok()) return {};
+    if (code == WEIR_E_RETRY && backoff.Wait(error.retry_after_ms)) continue;
+    return (runtime_.cancelled() ? Status::Cancelled(status.message()) : std::move(status)).Annotate(node.name());
+  }
 }
 
 // Step 9.  A source that can't be told now is told with the next epoch, and holds nothing up.

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -38,9 +39,13 @@ struct Outcome {
   std::string status() const;  // "done", "stopped", "failed", ...
 };
 
+// Makes the plan of a pipeline as it was recorded.
+using Recall = std::function<Result<std::shared_ptr<graph::Plan>>(const std::string& canonical)>;
+
 class Run {
  public:
-  Run(graph::Plan& plan, State& state, graph::NodeHost::Log log);
+  // `accept_changes`: nodes whose meaning changed lose the state they had, instead of ending the run.
+  Run(graph::Plan& plan, State& state, graph::NodeHost::Log log, Recall recall, bool accept_changes);
   ~Run();
 
   Outcome Execute();
@@ -50,7 +55,10 @@ class Run {
 
  private:
   Status Recover();
-  Status Commit(const std::vector<Receipt>& receipts);
+  Status CompareWithRecorded();
+  Status Commit(graph::Plan& plan, const std::vector<Receipt>& receipts);
+  Status Retract();
+  Status TryCommitStep(const graph::Node& node, const std::function<weir_code(weir_error&)>& call);
   Status Sweep();
   Status OpenLanes();
   Status BeginEpoch();
@@ -66,10 +74,13 @@ class Run {
   uint64_t SourceHash(const graph::Node& node) const;
   Status Interrupted() const;
   bool RejectedEnough() const;
+  bool SinksKeepAll() const;
 
   graph::Plan& plan_;
   State& state_;
   const graph::NodeHost::Log log_;
+  const Recall recall_;
+  const bool accept_changes_;
   const uint32_t lanes_;
   graph::Runtime runtime_;
   graph::Credits credits_;
@@ -80,6 +91,7 @@ class Run {
   std::atomic<int> stops_{0};
   uint64_t epoch_ = 0;
   uint64_t bytes_at_epoch_ = 0;
+  std::vector<Snapshot> snapshots_;            // that the stateful nodes begin with
   std::vector<uint64_t> held_;                 // by node: rows that state held when the last epoch ended
   std::vector<SplitProgress> untold_;          // committed, but a source could not be told yet
   Outcome outcome_;

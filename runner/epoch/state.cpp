@@ -1,18 +1,16 @@
 #include "epoch/state.hpp"
 
-#include <fcntl.h>
-#include <sqlite3.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <cassert>
+#include <chrono>
 #include <cstdlib>
-#include <filesystem>
-#include <functional>
+#include <mutex>
 #include <random>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include "epoch/database.hpp"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -20,24 +18,10 @@
 namespace weir::epoch {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr int kSchema = 1;
-constexpr const char* kTables = R"sql(
-CREATE TABLE IF NOT EXISTS generation(id INTEGER PRIMARY KEY, state_id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS sink(generation INTEGER NOT NULL, node TEXT NOT NULL, identity TEXT NOT NULL, PRIMARY KEY(generation, node)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS epoch(generation INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, pipeline TEXT NOT NULL,
-  ledger TEXT NOT NULL, phase TEXT NOT NULL, PRIMARY KEY(generation, number)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS position(generation INTEGER NOT NULL, key BLOB NOT NULL, split TEXT NOT NULL, version TEXT NOT NULL,
-  position BLOB NOT NULL, epoch INTEGER NOT NULL, PRIMARY KEY(generation, key)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS finished(generation INTEGER NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL, split TEXT NOT NULL,
-  damaged INTEGER NOT NULL, epoch INTEGER NOT NULL, PRIMARY KEY(generation, key)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS snapshot(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, node TEXT NOT NULL, lane INTEGER NOT NULL, bytes BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS receipt(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL, node TEXT NOT NULL,
-  lane INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(generation, epoch, number)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, generation INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER NOT NULL,
-  status TEXT NOT NULL, exit INTEGER NOT NULL, read INTEGER NOT NULL, written INTEGER NOT NULL, rejected INTEGER NOT NULL, bytes INTEGER NOT NULL);
-)sql";
+// How many epochs can be rewound; what older ones changed is forgotten.
+constexpr uint64_t kRewindable = 100;
+constexpr uint64_t kKeptEpochs = 1000;
+constexpr uint64_t kKeptRuns = 1000;
 
 int64_t Now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
@@ -51,132 +35,23 @@ std::string NewStateId() {
   return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48, low & 0xffffffffffff);
 }
 
+uint64_t VersionHash(std::string_view version) { return XXH3_64bits(version.data(), version.size()); }
+
+uint64_t Before(uint64_t epoch, uint64_t count) { return epoch > count ? epoch - count : 0; }
+
+}  // namespace
+
 SplitKey KeyOf(uint64_t source, std::string_view id) {
   const XXH128_hash_t hash = XXH3_128bits_withSeed(id.data(), id.size(), source);
   return {hash.low64, hash.high64};
 }
-uint64_t VersionHash(std::string_view version) { return XXH3_64bits(version.data(), version.size()); }
 
-Status FromErrno(const std::string& what, int error) {
-  std::string message = fmt::format("{}: {}", what, std::strerror(error));
-  if (error == EACCES || error == EPERM || error == EROFS) return Status::Denied(message + "; set WEIR_STATE to a folder that can be written").WithDetail(error);
-  return Status::Fatal(message).WithDetail(error);
-}
-
-}  // namespace
-
-// ---- the lock ----------------------------------------------------------------------------------
-
-Result<StateLock> StateLock::Take(const std::string& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return FromErrno("create the state folder " + folder, error.value());
-  const std::string path = folder + "/lock";
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (fd < 0) return FromErrno("open " + path, errno);
-  char holder[256] = {};
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    const ssize_t n = ::pread(fd, holder, sizeof holder - 1, 0);
-    ::close(fd);
-    return Status::Retry(fmt::format("another run holds this pipeline: {}(lock {})", n > 0 ? holder : "", path));
-  }
-  char host[128] = {};
-  ::gethostname(host, sizeof host - 1);
-  const std::string self = fmt::format("pid {} on {} since {:%Y-%m-%dT%H:%M:%SZ} ", ::getpid(), host, fmt::gmtime(std::time(nullptr)));
-  if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, self.data(), self.size(), 0) < 0) {
-    const int failed = errno;
-    ::close(fd);
-    return FromErrno("write " + path, failed);
-  }
-  return StateLock(fd);
-}
-
-StateLock::StateLock(StateLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-StateLock::~StateLock() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-// ---- SQLite ------------------------------------------------------------------------------------
-
-// One prepared statement.  Binding goes in order; errors show when it is stepped.
-class State::Statement {
- public:
-  Statement(State& state, const char* sql) : state_(state) { code_ = sqlite3_prepare_v2(state.db_, sql, -1, &statement_, nullptr); }
-  ~Statement() { sqlite3_finalize(statement_); }
-  Statement(const Statement&) = delete;
-
-  Statement& Bind(int64_t value) { return Note(sqlite3_bind_int64(statement_, ++bound_, value)); }
-  Statement& Bind(uint64_t value) { return Bind(static_cast<int64_t>(value)); }
-  Statement& Bind(std::string_view text) {
-    return Note(sqlite3_bind_text64(statement_, ++bound_, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
-  }
-  Statement& BindBlob(std::string_view bytes) { return Note(sqlite3_bind_blob64(statement_, ++bound_, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(), SQLITE_TRANSIENT)); }
-  Statement& Bind(const SplitKey& key) { return BindBlob({reinterpret_cast<const char*>(&key), sizeof key}); }
-
-  // True while there is a row.
-  bool Step() {
-    if (code_ != SQLITE_OK && code_ != SQLITE_ROW) return false;
-    code_ = sqlite3_step(statement_);
-    return code_ == SQLITE_ROW;
-  }
-  // Runs a statement without rows, and makes it ready for the next values.
-  Status Run(std::string_view doing) {
-    Step();
-    if (code_ != SQLITE_DONE) return state_.Error(doing);
-    code_ = sqlite3_reset(statement_);
-    bound_ = 0;
-    return {};
-  }
-  Status Ended(std::string_view doing) const { return code_ == SQLITE_DONE ? Status() : state_.Error(doing); }
-
-  int64_t Int(int column) const { return sqlite3_column_int64(statement_, column); }
-  std::string_view Bytes(int column) const {
-    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-    return {bytes == nullptr ? "" : bytes, static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
-  }
-
- private:
-  Statement& Note(int code) {
-    if (code_ == SQLITE_OK) code_ = code;
-    return *this;
-  }
-  State& state_;
-  sqlite3_stmt* statement_ = nullptr;
-  int code_ = SQLITE_OK;
-  int bound_ = 0;
-};
-
-Status State::Error(std::string_view doing) const {
-  const int code = sqlite3_extended_errcode(db_);
-  std::string message = fmt::format("{} in {}/state.db: {}", doing, folder_, sqlite3_errmsg(db_));
-  switch (code & 0xff) {
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_CANTOPEN: return Status::Denied(message + "; the state folder must be writable").WithDetail(code);
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return Status::Fatal(message + "; restore it from a backup, or remove it to begin again from nothing").WithDetail(code);
-    default: return Status::Fatal(message).WithDetail(code);
-  }
-}
-
-Status State::Execute(const char* sql) {
-  return sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK ? Status() : Error("write");
-}
-
-Status State::InTransaction(const std::function<Status()>& body) {
-  if (Status status = Execute("BEGIN IMMEDIATE"); !status.ok()) return status;
-  Status status = body();
-  if (status.ok()) status = Execute("COMMIT");
-  if (!status.ok()) (void)Execute("ROLLBACK");
-  return status;
-}
+State::State(std::string folder) : folder_(std::move(folder)) {}
+State::~State() = default;
 
 Status State::OpenDatabase() {
-  const std::string path = folder_ + "/state.db";
-  if (sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr) != SQLITE_OK) return Error("open");
-  // FULL: a commit that returned survives a power cut.
-  Status status = Execute("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-  return status.ok() ? CreateTables() : status;
+  db_ = std::make_unique<Database>(folder_ + "/state.db");
+  return db_->Open();
 }
 
 Result<std::unique_ptr<State>> State::Open(const std::string& folder, const std::vector<SinkIdentity>& sinks) {
@@ -191,51 +66,34 @@ Result<std::unique_ptr<State>> State::Open(const std::string& folder, const std:
 Status State::Reset(const std::string& folder) {
   State state(folder);
   if (Status status = state.OpenDatabase(); !status.ok()) return status;
-  return state.Execute("DELETE FROM sink");
-}
-
-State::~State() { sqlite3_close(db_); }
-
-Status State::CreateTables() {
-  int64_t version = 0;
-  {
-    Statement read(*this, "PRAGMA user_version");
-    if (!read.Step()) return Error("read");
-    version = read.Int(0);
-  }
-  if (version > kSchema) return Status::Fatal(fmt::format("{}/state.db is of version {}, this weir knows up to {}; use a newer weir", folder_, version, kSchema));
-  if (version == kSchema) return {};
-  return InTransaction([&]() -> Status {
-    if (Status status = Execute(kTables); !status.ok()) return status;
-    return Execute(fmt::format("PRAGMA user_version = {}", kSchema).c_str());
-  });
+  return state.db_->Execute("DELETE FROM sink");
 }
 
 // The newest generation that wrote to any of these sinks.  Sinks it did not know join it.
 Status State::FindGeneration(const std::vector<SinkIdentity>& sinks) {
   for (const SinkIdentity& sink : sinks) {
-    Statement find(*this, "SELECT MAX(generation) FROM sink WHERE node = ? AND identity = ?");
-    if (find.Bind(sink.node).Bind(sink.identity).Step()) generation_ = std::max(generation_, find.Int(0));
-    else return Error("read the sinks");
+    Statement find(*db_, "SELECT MAX(generation) FROM sink WHERE node = ? AND identity = ?");
+    if (!find.Bind(sink.node).Bind(sink.identity).Step()) return find.Ended("read the sinks in");
+    generation_ = std::max(generation_, find.Int(0));
   }
   is_new_ = generation_ == 0;
-  return InTransaction([&]() -> Status {
+  return db_->InTransaction([&]() -> Status {
     if (is_new_) {
-      Statement add(*this, "INSERT INTO generation(state_id, created) VALUES(?, ?)");
-      if (Status status = add.Bind(NewStateId()).Bind(Now()).Run("begin a generation"); !status.ok()) return status;
-      generation_ = sqlite3_last_insert_rowid(db_);
+      Statement add(*db_, "INSERT INTO generation(state_id, created) VALUES(?, ?)");
+      if (Status status = add.Bind(NewStateId()).Bind(Now()).Run("begin a generation in"); !status.ok()) return status;
+      generation_ = db_->last_row();
     }
-    Statement id(*this, "SELECT state_id FROM generation WHERE id = ?");
-    if (!id.Bind(generation_).Step()) return Error("read the state id");
+    Statement id(*db_, "SELECT state_id FROM generation WHERE id = ?");
+    if (!id.Bind(generation_).Step()) return Status::Fatal(folder_ + "/state.db names a generation that it does not have");
     state_id_ = id.Bytes(0);
     for (const SinkIdentity& sink : sinks) {
-      Statement known(*this, "SELECT 1 FROM sink WHERE generation = ? AND node = ? AND identity = ?");
+      Statement known(*db_, "SELECT 1 FROM sink WHERE generation = ? AND node = ? AND identity = ?");
       if (known.Bind(generation_).Bind(sink.node).Bind(sink.identity).Step()) continue;
       new_sinks_.push_back(sink.node);
-      Statement add(*this, "INSERT OR REPLACE INTO sink(generation, node, identity) VALUES(?, ?, ?)");
-      if (Status status = add.Bind(generation_).Bind(sink.node).Bind(sink.identity).Run("note a sink"); !status.ok()) return status;
+      Statement add(*db_, "INSERT OR REPLACE INTO sink(generation, node, identity) VALUES(?, ?, ?)");
+      if (Status status = add.Bind(generation_).Bind(sink.node).Bind(sink.identity).Run("note a sink in"); !status.ok()) return status;
     }
-    Statement last(*this, "SELECT number, phase FROM epoch WHERE generation = ? ORDER BY number DESC LIMIT 1");
+    Statement last(*db_, "SELECT number, phase FROM epoch WHERE generation = ? ORDER BY number DESC LIMIT 1");
     if (last.Bind(generation_).Step()) {
       last_epoch_ = static_cast<uint64_t>(last.Int(0));
       if (last.Bytes(1) == "prepared") prepared_ = last_epoch_;
@@ -245,122 +103,195 @@ Status State::FindGeneration(const std::vector<SinkIdentity>& sinks) {
 }
 
 Status State::LoadSplits() {
-  Statement finished(*this, "SELECT key, version FROM finished WHERE generation = ?");
-  finished.Bind(generation_);
-  while (finished.Step()) {
-    SplitKey key{};
-    if (finished.Bytes(0).size() != sizeof key) return Status::Fatal(folder_ + "/state.db holds a key of a wrong size");
-    std::memcpy(&key, finished.Bytes(0).data(), sizeof key);
-    finished_.emplace(key, static_cast<uint64_t>(finished.Int(1)));
+  const std::lock_guard lock(mutex_);
+  known_.clear();
+  Statement read(*db_, "SELECT key, version, finished FROM split WHERE generation = ?");
+  read.Bind(generation_);
+  while (read.Step()) {
+    Result<SplitKey> key = read.Key(0);
+    if (!key.ok()) return key.status();
+    known_[*key] = {VersionHash(read.Bytes(1)), read.Int(2) != 0};
   }
-  if (Status status = finished.Ended("read the finished splits"); !status.ok()) return status;
-  Statement open(*this, "SELECT key, version, position FROM position WHERE generation = ?");
-  open.Bind(generation_);
-  while (open.Step()) {
-    SplitKey key{};
-    if (open.Bytes(0).size() != sizeof key) return Status::Fatal(folder_ + "/state.db holds a key of a wrong size");
-    std::memcpy(&key, open.Bytes(0).data(), sizeof key);
-    positions_[key] = {std::string(open.Bytes(1)), std::string(open.Bytes(2))};
-  }
-  return open.Ended("read the positions");
+  return read.Ended("read the splits in");
 }
 
-Result<std::vector<Receipt>> State::Unconfirmed() {
+uint64_t State::known_splits() const {
+  const std::shared_lock lock(mutex_);
+  return known_.size();
+}
+
+Result<Seen> State::Look(uint64_t source, std::string_view id, std::string_view version, std::string* position) {
+  const SplitKey key = KeyOf(source, id);
+  Known known{};
+  {
+    const std::shared_lock lock(mutex_);
+    const auto it = known_.find(key);
+    if (it == known_.end()) return Seen::New;
+    known = it->second;
+  }
+  const bool same = known.version == VersionHash(version);
+  if (same && known.finished) return Seen::Finished;
+  Statement read(*db_, "SELECT position FROM split WHERE generation = ? AND key = ?");
+  if (!read.Bind(generation_).Bind(key).Step()) return Status::Fatal(folder_ + "/state.db has lost a split that it had");
+  *position = read.Bytes(0);
+  return same ? Seen::Resumed : Seen::Changed;
+}
+
+Result<std::vector<Receipt>> State::Receipts(Receipt::State state) {
   std::vector<Receipt> receipts;
-  Statement read(*this, "SELECT node, lane, bytes FROM receipt WHERE generation = ? ORDER BY epoch, number");
-  read.Bind(generation_);
+  Statement read(*db_, "SELECT node, lane, bytes FROM receipt WHERE generation = ? AND state = ? ORDER BY epoch, number");
+  read.Bind(generation_).Bind(int64_t{state});
   while (read.Step()) receipts.push_back({std::string(read.Bytes(0)), static_cast<uint32_t>(read.Int(1)), std::string(read.Bytes(2))});
-  if (Status status = read.Ended("read the receipts"); !status.ok()) return status;
+  if (Status status = read.Ended("read the receipts in"); !status.ok()) return status;
   return receipts;
 }
 
 Result<std::vector<Snapshot>> State::Snapshots() {
   std::vector<Snapshot> snapshots;
-  Statement read(*this, "SELECT node, lane, bytes FROM snapshot WHERE generation = ? AND epoch = ? ORDER BY lane");
+  Statement read(*db_, "SELECT node, lane, bytes FROM snapshot WHERE generation = ? AND epoch = ? ORDER BY number");
   read.Bind(generation_).Bind(last_epoch_);
   while (read.Step()) snapshots.push_back({std::string(read.Bytes(0)), static_cast<uint32_t>(read.Int(1)), std::string(read.Bytes(2))});
-  if (Status status = read.Ended("read the snapshots"); !status.ok()) return status;
+  if (Status status = read.Ended("read the snapshots in"); !status.ok()) return status;
   return snapshots;
 }
 
-State::Seen State::Look(uint64_t source, std::string_view id, std::string_view version, std::string* position) const {
-  const SplitKey key = KeyOf(source, id);
-  const std::shared_lock lock(mutex_);
-  if (const auto it = finished_.find(key); it != finished_.end()) return it->second == VersionHash(version) ? Seen::Finished : Seen::Changed;
-  const auto it = positions_.find(key);
-  if (it == positions_.end()) return Seen::New;
-  if (it->second.version != version) return Seen::Changed;
-  *position = it->second.bytes;
-  return Seen::Resumed;
+Result<std::string> State::RecordedPipeline() {
+  Statement read(*db_, "SELECT pipeline FROM epoch WHERE generation = ? AND number = ?");
+  if (!read.Bind(generation_).Bind(last_epoch_).Step()) return std::string();
+  return std::string(read.Bytes(0));
 }
 
 Status State::PutSplits(const EpochRecord& epoch) {
-  Statement finish(*this, "INSERT OR REPLACE INTO finished(generation, key, version, split, damaged, epoch) VALUES(?, ?, ?, ?, ?, ?)");
-  Statement remove(*this, "DELETE FROM position WHERE generation = ? AND key = ?");
-  Statement move(*this, "INSERT OR REPLACE INTO position(generation, key, split, version, position, epoch) VALUES(?, ?, ?, ?, ?, ?)");
+  Statement remember(*db_,
+                     "INSERT OR IGNORE INTO undo(generation, epoch, key, version, position, finished, damaged, was) "
+                     "SELECT ?1, ?2, ?3, version, position, finished, damaged, epoch FROM split WHERE generation = ?1 AND key = ?3 "
+                     "UNION ALL SELECT ?1, ?2, ?3, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT 1 FROM split WHERE generation = ?1 AND key = ?3)");
+  Statement put(*db_, "INSERT OR REPLACE INTO split(generation, key, id, version, position, finished, damaged, epoch) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
   for (const SplitProgress& split : epoch.splits) {
     const SplitKey key = KeyOf(split.source, split.id);
-    Status status;
-    if (split.finished) {
-      status = finish.Bind(generation_).Bind(key).Bind(VersionHash(split.version)).Bind(split.id).Bind(int64_t{split.damaged}).Bind(epoch.number).Run("finish a split");
-      if (status.ok()) status = remove.Bind(generation_).Bind(key).Run("drop a position");
-    } else {
-      status = move.Bind(generation_).Bind(key).Bind(split.id).Bind(split.version).BindBlob(split.position).Bind(epoch.number).Run("move a position");
-    }
-    if (!status.ok()) return status;
+    if (Status s = remember.Bind(generation_).Bind(epoch.number).Bind(key).Run("keep a position in"); !s.ok()) return s;
+    if (Status s = put.Bind(generation_).Bind(key).Bind(split.id).Bind(split.version).BindBlob(split.position).Bind(int64_t{split.finished}).Bind(int64_t{split.damaged})
+                       .Bind(epoch.number).Run("move a position in"); !s.ok())
+      return s;
   }
   return {};
 }
 
 Status State::Record(const EpochRecord& epoch) {
   assert(epoch.number > last_epoch_ && !prepared_ && "epoch numbers never go back, and the one before is committed");
-  Status status = InTransaction([&]() -> Status {
-    Statement add(*this, "INSERT INTO epoch(generation, number, at, pipeline, ledger, phase) VALUES(?, ?, ?, ?, ?, 'prepared')");
-    if (Status s = add.Bind(generation_).Bind(epoch.number).Bind(Now()).Bind(epoch.pipeline).Bind(epoch.ledger).Run("record an epoch"); !s.ok()) return s;
+  Status status = db_->InTransaction([&]() -> Status {
+    Statement add(*db_, "INSERT INTO epoch(generation, number, at, pipeline, ledger, phase) VALUES(?, ?, ?, ?, ?, 'prepared')");
+    if (Status s = add.Bind(generation_).Bind(epoch.number).Bind(Now()).Bind(epoch.pipeline).Bind(epoch.ledger).Run("record an epoch in"); !s.ok()) return s;
     if (Status s = PutSplits(epoch); !s.ok()) return s;
-    Statement receipt(*this, "INSERT INTO receipt(generation, epoch, number, node, lane, bytes) VALUES(?, ?, ?, ?, ?, ?)");
+    Statement receipt(*db_, "INSERT INTO receipt(generation, epoch, number, node, lane, bytes, state) VALUES(?, ?, ?, ?, ?, ?, 0)");
     uint64_t number = 0;
     for (const Receipt& r : epoch.receipts)
-      if (Status s = receipt.Bind(generation_).Bind(epoch.number).Bind(number++).Bind(r.node).Bind(int64_t{r.lane}).BindBlob(r.bytes).Run("record a receipt"); !s.ok()) return s;
-    Statement snapshot(*this, "INSERT INTO snapshot(generation, epoch, node, lane, bytes) VALUES(?, ?, ?, ?, ?)");
-    for (const Snapshot& s : epoch.snapshots)
-      if (Status st = snapshot.Bind(generation_).Bind(epoch.number).Bind(s.node).Bind(int64_t{s.lane}).BindBlob(s.bytes).Run("record a snapshot"); !st.ok()) return st;
+      if (Status s = receipt.Bind(generation_).Bind(epoch.number).Bind(number++).Bind(r.node).Bind(int64_t{r.lane}).BindBlob(r.bytes).Run("record a receipt in"); !s.ok()) return s;
+    Statement snapshot(*db_, "INSERT INTO snapshot(generation, epoch, number, node, lane, bytes) VALUES(?, ?, ?, ?, ?, ?)");
+    for (const Snapshot& p : epoch.snapshots)
+      if (Status s = snapshot.Bind(generation_).Bind(epoch.number).Bind(number++).Bind(p.node).Bind(int64_t{p.lane}).BindBlob(p.bytes).Run("record a snapshot in"); !s.ok()) return s;
     return {};
   });
   if (!status.ok()) return status;
   last_epoch_ = epoch.number;
   prepared_ = epoch.number;
   const std::lock_guard lock(mutex_);
-  for (const SplitProgress& split : epoch.splits) {
-    const SplitKey key = KeyOf(split.source, split.id);
-    if (split.finished) {
-      finished_[key] = VersionHash(split.version);
-      positions_.erase(key);
-    } else {
-      positions_[key] = {split.version, split.position};
-    }
-  }
+  for (const SplitProgress& split : epoch.splits) known_[KeyOf(split.source, split.id)] = {VersionHash(split.version), split.finished};
   return {};
 }
 
-// What the epoch before needed to begin again is dropped only now.
 Status State::Confirm(uint64_t epoch) {
-  Status status = InTransaction([&]() -> Status {
+  Status status = db_->InTransaction([&]() -> Status {
     for (const char* sql : {"UPDATE epoch SET phase = 'committed' WHERE generation = ? AND number = ?",
-                            "DELETE FROM receipt WHERE generation = ? AND epoch <= ?", "DELETE FROM snapshot WHERE generation = ? AND epoch < ?"}) {
-      Statement change(*this, sql);
-      if (Status s = change.Bind(generation_).Bind(epoch).Run("confirm an epoch"); !s.ok()) return s;
+                            "UPDATE receipt SET state = 1 WHERE generation = ? AND epoch = ?",
+                            "DELETE FROM receipt WHERE generation = ? AND epoch <= ? AND state = 2"}) {
+      Statement change(*db_, sql);
+      if (Status s = change.Bind(generation_).Bind(epoch).Run("confirm an epoch in"); !s.ok()) return s;
     }
-    return {};
+    return Compact(epoch);
   });
   if (status.ok()) prepared_.reset();
   return status;
 }
 
+// Forgets how to go back further than kRewindable epochs, and that epochs long past ever were.
+Status State::Compact(uint64_t epoch) {
+  for (const char* sql : {"DELETE FROM undo WHERE generation = ? AND epoch <= ?", "DELETE FROM receipt WHERE generation = ? AND epoch <= ?",
+                          "DELETE FROM snapshot WHERE generation = ? AND epoch <= ?"}) {
+    Statement forget(*db_, sql);
+    if (Status s = forget.Bind(generation_).Bind(Before(epoch, kRewindable)).Run("compact"); !s.ok()) return s;
+  }
+  Statement drop(*db_, "DELETE FROM epoch WHERE generation = ? AND number <= ?");
+  return drop.Bind(generation_).Bind(Before(epoch, kKeptEpochs)).Run("compact");
+}
+
+// Undoes the epochs from the newest to the one after `epoch`.  Their numbers are not used again.
+Status State::Rewind(uint64_t epoch) {
+  if (prepared_) return Status::Retry(fmt::format("epoch {} is recorded and not committed yet; run the pipeline first, so that it is", *prepared_));
+  if (epoch > last_epoch_ || epoch < Before(last_epoch_, kRewindable))
+    return Status::Config(fmt::format("there is no way back to epoch {}: the last one is {}, and the {} before it can be undone", epoch, last_epoch_, kRewindable));
+  Status status = db_->InTransaction([&]() -> Status {
+    for (uint64_t undone = last_epoch_; undone > epoch; --undone) {
+      for (const char* sql :
+           {"DELETE FROM split WHERE generation = ?1 AND key IN (SELECT key FROM undo WHERE generation = ?1 AND epoch = ?2 AND version IS NULL)",
+            "UPDATE split SET (version, position, finished, damaged, epoch) = (SELECT version, position, finished, damaged, was FROM undo WHERE "
+            "undo.generation = ?1 AND undo.epoch = ?2 AND undo.key = split.key) WHERE generation = ?1 AND key IN (SELECT key FROM undo WHERE "
+            "generation = ?1 AND epoch = ?2 AND version IS NOT NULL)",
+            "DELETE FROM undo WHERE generation = ?1 AND epoch = ?2", "UPDATE receipt SET state = 2 WHERE generation = ?1 AND epoch = ?2 AND state = 1",
+            "UPDATE epoch SET phase = 'rewound' WHERE generation = ?1 AND number = ?2", "DELETE FROM snapshot WHERE generation = ?1 AND epoch = ?2"}) {
+        Statement change(*db_, sql);
+        if (Status s = change.Bind(generation_).Bind(undone).Run("rewind"); !s.ok()) return s;
+      }
+    }
+    // Stateful nodes go on from what they knew then.
+    Statement carry(*db_, "UPDATE snapshot SET epoch = ?3 WHERE generation = ?1 AND epoch = ?2");
+    return carry.Bind(generation_).Bind(epoch).Bind(last_epoch_).Run("rewind");
+  });
+  return status.ok() ? LoadSplits() : status;
+}
+
+Result<std::vector<EpochRow>> State::Epochs() {
+  std::vector<EpochRow> epochs;
+  Statement read(*db_,
+                 "SELECT number, at, phase, ledger, (SELECT COUNT(*) FROM receipt r WHERE r.generation = e.generation AND r.epoch = e.number) "
+                 "FROM epoch e WHERE generation = ? ORDER BY number");
+  read.Bind(generation_);
+  while (read.Step())
+    epochs.push_back({static_cast<uint64_t>(read.Int(0)), read.Int(1), std::string(read.Bytes(2)), std::string(read.Bytes(3)), static_cast<uint64_t>(read.Int(4)),
+                      static_cast<uint64_t>(read.Int(0)) >= Before(last_epoch_, kRewindable)});
+  if (Status status = read.Ended("read the epochs in"); !status.ok()) return status;
+  return epochs;
+}
+
+Status State::EachSplit(const std::function<void(const SplitRow&)>& row) {
+  Statement read(*db_,
+                 "SELECT s.id, s.version, s.position, s.finished, s.damaged, s.epoch, COALESCE(e.at, 0) FROM split s LEFT JOIN epoch e ON "
+                 "e.generation = s.generation AND e.number = s.epoch WHERE s.generation = ? ORDER BY s.id");
+  read.Bind(generation_);
+  while (read.Step())
+    row({std::string(read.Bytes(0)), std::string(read.Bytes(1)), std::string(read.Bytes(2)), read.Int(3) != 0, read.Int(4) != 0, static_cast<uint64_t>(read.Int(5)), read.Int(6)});
+  return read.Ended("read the splits in");
+}
+
 Status State::AddRun(const RunRecord& run) {
-  Statement add(*this, "INSERT INTO run(generation, started, ended, status, exit, read, written, rejected, bytes) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  return add.Bind(generation_).Bind(run.started_ns).Bind(run.ended_ns).Bind(run.status).Bind(int64_t{run.exit_code}).Bind(run.read).Bind(run.written)
-      .Bind(run.rejected).Bind(run.bytes).Run("note the run");
+  return db_->InTransaction([&]() -> Status {
+    Statement add(*db_, "INSERT INTO run(generation, started, ended, status, exit, read, written, rejected, bytes, log) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    if (Status s = add.Bind(generation_).Bind(run.started_ns).Bind(run.ended_ns).Bind(run.status).Bind(int64_t{run.exit_code}).Bind(run.read).Bind(run.written)
+                       .Bind(run.rejected).Bind(run.bytes).Bind(run.log).Run("note the run in"); !s.ok())
+      return s;
+    Statement drop(*db_, "DELETE FROM run WHERE id <= ?");
+    return drop.Bind(db_->last_row() - static_cast<int64_t>(kKeptRuns)).Run("compact");
+  });
+}
+
+Result<std::vector<RunRecord>> State::Runs() {
+  std::vector<RunRecord> runs;
+  Statement read(*db_, "SELECT id, started, ended, status, exit, read, written, rejected, bytes, log FROM run ORDER BY id");
+  while (read.Step())
+    runs.push_back({read.Int(0), read.Int(1), read.Int(2), std::string(read.Bytes(3)), std::string(read.Bytes(9)), static_cast<int>(read.Int(4)), static_cast<uint64_t>(read.Int(5)),
+                    static_cast<uint64_t>(read.Int(6)), static_cast<uint64_t>(read.Int(7)), static_cast<uint64_t>(read.Int(8))});
+  if (Status status = read.Ended("read the runs in"); !status.ok()) return status;
+  return runs;
 }
 
 std::string StateRoot() {

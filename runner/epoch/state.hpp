@@ -15,78 +15,15 @@
 #include <unordered_map>
 #include <vector>
 
+#include "epoch/records.hpp"
 #include "weir/status.hpp"
-
-struct sqlite3;
 
 namespace weir::epoch {
 
-// The lock of a state folder, held until it is destroyed.
-class StateLock {
- public:
-  // Makes the folder too.  When another run holds it: WEIR_E_RETRY, with who.
-  static Result<StateLock> Take(const std::string& folder);
-  StateLock(StateLock&& other) noexcept;
-  StateLock& operator=(StateLock&&) = delete;
-  ~StateLock();
+class Database;
 
- private:
-  explicit StateLock(int fd) : fd_(fd) {}
-  int fd_;
-};
-
-struct SinkIdentity {
-  std::string node, identity;
-};
-
-// How far a split that is not finished has been committed.
-struct Position {
-  std::string version, bytes;
-};
-
-// What an epoch did to one split.
-struct SplitProgress {
-  uint64_t source = 0;  // hash of the source's identity, so that a node may be renamed
-  std::string id, version, position;
-  bool finished = false, damaged = false;
-};
-
-struct Receipt {
-  std::string node;
-  uint32_t lane = 0;
-  std::string bytes;
-};
-
-struct Snapshot {
-  std::string node;
-  uint32_t lane = 0;
-  std::string bytes;
-};
-
-struct EpochRecord {
-  uint64_t number = 0;
-  std::string pipeline;  // as run: parameters filled in, secrets as references
-  std::string ledger;
-  std::vector<SplitProgress> splits;
-  std::vector<Receipt> receipts;
-  std::vector<Snapshot> snapshots;
-};
-
-struct RunRecord {
-  int64_t started_ns = 0, ended_ns = 0;
-  std::string status;
-  int exit_code = 0;
-  uint64_t read = 0, written = 0, rejected = 0, bytes = 0;
-};
-
-// One finished split as kept in memory: 24 bytes, as there may be millions.
-struct SplitKey {
-  uint64_t low, high;
-  bool operator==(const SplitKey&) const = default;
-};
-struct SplitKeyHash {
-  size_t operator()(const SplitKey& key) const { return key.low; }
-};
+// Where a split stands in the tables.
+SplitKey KeyOf(uint64_t source, std::string_view id);
 
 class State {
  public:
@@ -103,42 +40,50 @@ class State {
   uint64_t last_epoch() const { return last_epoch_; }
   // The epoch that was recorded and not confirmed, if the last run died there.
   std::optional<uint64_t> prepared() const { return prepared_; }
+  uint64_t known_splits() const;
 
-  Result<std::vector<Receipt>> Unconfirmed();
-  Result<std::vector<Snapshot>> Snapshots();
-
-  enum class Seen { New, Resumed, Finished, Changed };
-  // What the bookmarks say about a split; for Resumed, `position` is where to go on.  [any]
-  Seen Look(uint64_t source, std::string_view id, std::string_view version, std::string* position) const;
+  // What the bookmarks say about a split.  For all but New, `position` is where it was left.  [any]
+  Result<Seen> Look(uint64_t source, std::string_view id, std::string_view version, std::string* position);
 
   Status Record(const EpochRecord& epoch);
   Status Confirm(uint64_t epoch);
+
+  // Receipts of the epoch that is prepared, and those that a rewind wants taken back with the next epoch.
+  Result<std::vector<Receipt>> Receipts(Receipt::State state);
+  Result<std::vector<Snapshot>> Snapshots();
+  // The pipeline of the newest epoch, as it ran.
+  Result<std::string> RecordedPipeline();
+
+  // Puts every bookmark back to where it was after `epoch`; what the epochs since then wrote is taken back when the next one commits.
+  Status Rewind(uint64_t epoch);
+  Result<std::vector<EpochRow>> Epochs();
+  Status EachSplit(const std::function<void(const SplitRow&)>& row);
   Status AddRun(const RunRecord& run);
-  uint64_t finished_splits() const { return finished_.size(); }
+  Result<std::vector<RunRecord>> Runs();
 
  private:
-  class Statement;
-  explicit State(std::string folder) : folder_(std::move(folder)) {}
+  explicit State(std::string folder);
   Status OpenDatabase();
-  Status Execute(const char* sql);
-  Status Error(std::string_view doing) const;
-  Status CreateTables();
   Status FindGeneration(const std::vector<SinkIdentity>& sinks);
   Status LoadSplits();
-  Status InTransaction(const std::function<Status()>& body);
   Status PutSplits(const EpochRecord& epoch);
+  Status Compact(uint64_t epoch);
 
   std::string folder_;
-  sqlite3* db_ = nullptr;
+  std::unique_ptr<Database> db_;
   std::string state_id_;
   int64_t generation_ = 0;
   bool is_new_ = false;
   std::vector<std::string> new_sinks_;
   uint64_t last_epoch_ = 0;
   std::optional<uint64_t> prepared_;
-  mutable std::shared_mutex mutex_;  // over what follows: discovery looks while an epoch is recorded
-  std::unordered_map<SplitKey, uint64_t, SplitKeyHash> finished_;  // → hash of the version
-  std::unordered_map<SplitKey, Position, SplitKeyHash> positions_;
+  // Millions of splits may be known, so only this much of each is in memory.
+  struct Known {
+    uint64_t version;  // hash of it
+    bool finished;
+  };
+  mutable std::shared_mutex mutex_;  // discovery looks while an epoch is recorded
+  std::unordered_map<SplitKey, Known, SplitKeyHash> known_;
 };
 
 // Where the states of all pipelines are: $WEIR_STATE, else $STATE_DIRECTORY, else /var/lib/weir for root, else $XDG_STATE_HOME/weir.

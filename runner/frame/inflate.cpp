@@ -59,7 +59,9 @@ bool Inflater::Detect() {
   const auto starts_with = [&](std::span<const uint8_t> prefix) {
     return magic.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), magic.begin());
   };
-  kind_ = starts_with(kGzipMagic) ? Kind::Gzip : starts_with(kZstdMagic) ? Kind::Zstd : Kind::Plain;
+  // A zstd object may begin with a skippable frame, as those of pzstd do (RFC 8878, 3.1.2).
+  const bool skippable = magic.size() == sizeof magic_ && (magic[0] & 0xf0) == 0x50 && magic[1] == 0x2a && magic[2] == 0x4d && magic[3] == 0x18;
+  kind_ = starts_with(kGzipMagic) ? Kind::Gzip : starts_with(kZstdMagic) || skippable ? Kind::Zstd : Kind::Plain;
   if (kind_ == Kind::Gzip) gzip_ = std::make_unique<Gzip>();
   if (kind_ == Kind::Zstd) zstd_ = std::make_unique<Zstd>();
   // The bytes taken for the decision come first, then the rest of this input.

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cstring>
 
+#include <fmt/format.h>
+
 #include "weir/builders.hpp"
 
 namespace weir::graph {
@@ -19,6 +21,11 @@ Split::Split(const weir_split& from) : id(View(from.id)), version(View(from.vers
   view.oldest_ns = from.oldest_ns;
   view.captures = capture_views_.data();
   view.n_captures = capture_views_.size();
+}
+
+void Split::SetHead(std::string lines) {
+  head = std::move(lines);
+  view.head = Str(head);
 }
 
 namespace {
@@ -96,7 +103,11 @@ ArrowArray Alias(const BatchPtr& batch, const Mapping& mapping) {
       column = Nulls(*type, from.length);
       block->live.fetch_sub(1, std::memory_order_relaxed);  // owns itself
     } else {
+      // What the struct leaves out at its start and end, a column of its own leaves out too.
       column = *from.children[mapping.columns[i]];
+      if (column.length != from.length && column.null_count > 0) column.null_count = -1;
+      column.offset += from.offset;
+      column.length = from.length;
       column.release = ReleaseColumn;
       column.private_data = block;
     }
@@ -111,6 +122,14 @@ ArrowArray Alias(const BatchPtr& batch, const Mapping& mapping) {
   alias.release = ReleaseAlias;
   alias.private_data = block;
   return alias;
+}
+
+Status Fits(const ArrowSchema& schema, const ArrowArray& array) {
+  if (array.n_children != schema.n_children) return Status::Bug(fmt::format("emitted {} columns where {} are wanted", array.n_children, schema.n_children));
+  for (int64_t i = 0; i < array.n_children; ++i)
+    if (array.children[i]->length < array.offset + array.length)
+      return Status::Bug(fmt::format("emitted column `{}` with {} rows in a batch of {}", schema.children[i]->name, array.children[i]->length, array.length));
+  return {};
 }
 
 uint64_t OwnBytes(const ArrowSchema& schema, const ArrowArray& array) {

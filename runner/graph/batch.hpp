@@ -11,6 +11,7 @@
 #include "weir/array.hpp"
 #include "weir/plugin.h"
 #include "weir/schema.hpp"
+#include "weir/status.hpp"
 
 namespace weir::graph {
 
@@ -19,7 +20,10 @@ struct Split {
   explicit Split(const weir_split& from);
   Split(const Split&) = delete;
 
-  std::string id, version;
+  // The header lines of its content; before any batch of it is made.
+  void SetHead(std::string head);
+
+  std::string id, version, head;
   std::vector<std::string> captures;
   uint64_t bytes = 0;
   weir_split view{};  // points into this object
@@ -46,6 +50,9 @@ struct Mapping {
 
 // An alias of the batch as an edge delivers it.  The batch lives until every part of the alias is released.
 ArrowArray Alias(const BatchPtr& batch, const Mapping& mapping);
+
+// Whether an array that a component gave has the columns and rows that it must have; if not, what is its bug.
+Status Fits(const ArrowSchema& schema, const ArrowArray& array);
 
 // The bytes that an array holds beyond text it only points to.
 uint64_t OwnBytes(const ArrowSchema& schema, const ArrowArray& array);

@@ -18,10 +18,12 @@ void Bookmarks::Move(uint64_t source, const Split& split, std::string position) 
   Put({source, split.id, split.version, std::move(position), false, false});
 }
 
-void Bookmarks::Finish(uint64_t source, const Split& split) { Put({source, split.id, split.version, {}, true, false}); }
+void Bookmarks::Finish(uint64_t source, const Split& split, std::string position) {
+  Put({source, split.id, split.version, std::move(position), true, false});
+}
 
-void Bookmarks::Damage(uint64_t source, const Split& split, std::string reason, bool keep) {
-  if (keep) Put({source, split.id, split.version, {}, true, true});
+void Bookmarks::Damage(uint64_t source, const Split& split, std::string position, std::string reason, bool keep) {
+  if (keep) Put({source, split.id, split.version, std::move(position), true, true});
   Report(split.id, std::move(reason));
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "epoch/state.hpp"
+#include "epoch/records.hpp"
 #include "graph/batch.hpp"
 
 namespace weir::graph {
@@ -20,10 +20,10 @@ struct DamagedSplit {
 class Bookmarks {
  public:
   void Move(uint64_t source, const Split& split, std::string position);
-  // Nothing more of it will be read.
-  void Finish(uint64_t source, const Split& split);
+  // All there is of this version has been read, up to `position`.
+  void Finish(uint64_t source, const Split& split, std::string position);
   // The same, because it can't be read on.  Without `keep` it is not remembered: another run may have more luck.
-  void Damage(uint64_t source, const Split& split, std::string reason, bool keep);
+  void Damage(uint64_t source, const Split& split, std::string position, std::string reason, bool keep);
   // Something that is no split of its own went wrong: an object that changed.
   void Report(std::string id, std::string reason);
 

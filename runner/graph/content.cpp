@@ -26,8 +26,9 @@ Buffer Charged(uint64_t bytes, Credits::Hold hold) {
 
 }  // namespace
 
-Content::Content(frame::Limits limits, uint64_t offset, bool plain, Poll poll, Room room)
-    : limits_(limits), poll_(std::move(poll)), room_(std::move(room)), inflater_(limits, plain), offset_(offset), buffer_bytes_(kBufferBytes) {}
+Content::Content(frame::Limits limits, frame::Lines lines, Start start, Poll poll, Room room)
+    : limits_(limits), lines_(std::move(lines)), poll_(std::move(poll)), room_(std::move(room)), inflater_(limits, start.plain),
+      offset_(start.offset), buffer_bytes_(kBufferBytes), in_long_record_(start.in_long_record) {}
 
 Result<size_t> Content::Inflate(uint8_t* to, size_t bytes) {
   size_t made = 0;
@@ -104,23 +105,29 @@ Result<std::optional<Piece>> Content::Next() {
     ended_ = filled->ended;
     const std::string_view view(text.as<char>(), text.bytes);
     if (in_long_record_) {
-      // The rest of a record that was rejected: up to its newline, wherever that is.
-      const size_t newline = view.find('\n');
-      if (newline == std::string_view::npos) {
-        offset_ += text.bytes;
+      // The rest of a record that was rejected: up to where the next one begins, wherever that is.
+      const size_t next = lines_.NextStart(view, ended_);
+      if (next == std::string_view::npos) {
+        // The last line stays, as what comes may show that a record begins with it.
+        const size_t passed = ended_ ? text.bytes : std::min(text.bytes, view.rfind('\n'));
+        offset_ += passed;
+        carried_.assign(view.substr(passed, text.bytes - passed < kKeptOfLongRecord ? std::string_view::npos : 0));
+        offset_ += text.bytes - passed - carried_.size();
         continue;
       }
       in_long_record_ = false;
-      carried_.assign(view.substr(newline + 1));
-      offset_ += newline + 1;
+      carried_.assign(view.substr(next));
+      offset_ += next;
       ended_ = ended_ && carried_.empty();  // what is carried goes through once more; the inflater has no more to add
       continue;
     }
-    const size_t complete = frame::CompleteLines(view);
+    const size_t complete = lines_.Complete(view);
     if (!ended_) {
       if (complete > 0) {
-        buffer_bytes_ = kBufferBytes;
-        return std::optional(Cut(std::move(text), complete));
+        Piece piece = Cut(std::move(text), complete);
+        // What is carried from a large buffer must fit into the next one with room to spare.
+        buffer_bytes_ = std::max(kBufferBytes, std::min(2 * carried_.size(), limits_.record_bytes));
+        return std::optional(std::move(piece));
       }
       if (text.bytes < limits_.record_bytes) {
         carried_.assign(view);

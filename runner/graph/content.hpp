@@ -10,6 +10,7 @@
 
 #include "frame/inflate.hpp"
 #include "frame/limits.hpp"
+#include "frame/lines.hpp"
 #include "graph/credits.hpp"
 #include "weir/array.hpp"
 
@@ -29,8 +30,13 @@ class Content {
   // Waits for room for so many bytes; empty when the run stops.
   using Room = std::function<Credits::Hold(uint64_t bytes)>;
 
-  // `plain` says that the bytes start inside plain content, at `offset` in it.
-  Content(frame::Limits limits, uint64_t offset, bool plain, Poll poll, Room room);
+  // Where it begins: `plain` says that the bytes start inside plain content, at `offset` in it.
+  struct Start {
+    uint64_t offset = 0;
+    bool plain = false;
+    bool in_long_record = false;  // as it was where the last reading stopped
+  };
+  Content(frame::Limits limits, frame::Lines lines, Start start, Poll poll, Room room);
 
   // Passes over content that has been read before.
   Status Skip(uint64_t bytes);
@@ -41,6 +47,8 @@ class Content {
   // Where the pieces given so far end.
   uint64_t offset() const { return offset_; }
   bool is_plain() const { return inflater_.is_plain(); }
+  // Whether they end inside a record that was rejected as too long.
+  bool in_long_record() const { return in_long_record_; }
   uint64_t bytes_in() const { return inflater_.bytes_in(); }
 
  private:
@@ -54,6 +62,7 @@ class Content {
   Piece Cut(Buffer text, size_t complete);
 
   const frame::Limits limits_;
+  const frame::Lines lines_;
   const Poll poll_;
   const Room room_;
   frame::Inflater inflater_;

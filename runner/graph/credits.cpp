@@ -6,7 +6,9 @@ namespace weir::graph {
 
 Credits::Hold Credits::Take(uint32_t lane, uint64_t bytes) {
   std::unique_lock lock(mutex_);
+  ++waiting_;
   returned_.wait(lock, [&] { return stopped_ || Fits(lane, bytes); });
+  --waiting_;
   if (stopped_) return {};
   used_ += bytes;
   used_by_lane_[lane] += bytes;
@@ -36,6 +38,11 @@ void Credits::Stop() {
     stopped_ = true;
   }
   returned_.notify_all();
+}
+
+bool Credits::wanted() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_ > 0;
 }
 
 uint64_t Credits::used() const {

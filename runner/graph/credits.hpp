@@ -47,6 +47,9 @@ class Credits {
   // Lets every waiter go with nothing, now and later.  [any]
   void Stop();
   uint64_t used() const;
+  uint64_t pool() const { return pool_; }
+  // Whether somebody waits in Take.
+  bool wanted() const;
 
  private:
   bool Fits(uint32_t lane, uint64_t bytes) const {
@@ -59,6 +62,7 @@ class Credits {
   std::condition_variable returned_;
   uint64_t used_ = 0;
   std::vector<uint64_t> used_by_lane_;
+  int waiting_ = 0;
   bool stopped_ = false;
 };
 

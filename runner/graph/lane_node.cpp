@@ -1,7 +1,10 @@
 #include "graph/lane_node.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "graph/call.hpp"
 #include "graph/credits.hpp"
 #include "graph/rejects.hpp"
 #include "graph/sink_thread.hpp"
@@ -31,18 +34,6 @@ struct LaneOutput {
   }
 };
 
-weir_error NoError() {
-  weir_error error{};
-  error.size = sizeof error;
-  return error;
-}
-
-Status Outcome(weir_code code, const weir_error& error) {
-  if (code >= 0) return {};
-  if (code < WEIR_E_BUG) return Status::Bug(fmt::format("returned {}, which is no outcome: {}", code, error.message));
-  return Status::From(code, error);
-}
-
 struct Collector {
   weir_writer table{};
   std::vector<std::string> pieces;
@@ -70,7 +61,7 @@ Status LaneNode::Open() {
   if (node_.kind() == WEIR_SOURCE) return {};
   weir_error error = NoError();
   const weir_code code = node_.component->open(node_.self, lane_, &state_, &error);
-  if (code < 0) return Outcome(code, error).Annotate(node_.name());
+  if (Status status = Outcome(code, error); !status.ok()) return std::move(status).Annotate(node_.name());
   node_.host->AddLane(state_, this);
   if (node_.kind() == WEIR_SINK && node_.sink().blocks != 0)
     thread_ = std::make_unique<SinkThread>(*runtime_.flow, [this](const Message& message) { Work(message); });
@@ -100,8 +91,8 @@ weir_code LaneNode::Emit(weir_batch& emitted, const std::shared_ptr<const Split>
     return WEIR_E_BUG;
   }
   batch->schema = node_.emitted[emitted.port].get();
-  if (batch->array.get()->n_children != batch->schema->n_children) {
-    runtime_.Fail(node_.name(), Status::Bug(fmt::format("emitted {} columns where {} are wanted", batch->array.get()->n_children, batch->schema->n_children)));
+  if (Status status = Fits(*batch->schema, *batch->array.get()); !status.ok()) {
+    runtime_.Fail(node_.name(), std::move(status));
     return WEIR_E_BUG;
   }
   if (batch->array.rows() == 0) return WEIR_OK;
@@ -120,6 +111,11 @@ weir_code LaneNode::Reject(const weir_batch& from, std::span<const int64_t> rows
   }
   if (reasons.empty() || (reasons.size() != 1 && reasons.size() != rows.size())) {
     runtime_.Fail(node_.name(), Status::Bug("rejected rows with a wrong number of reasons"));
+    return WEIR_E_BUG;
+  }
+  const auto none = std::ranges::find_if(rows, [&](int64_t row) { return row < 0 || row >= from.array.length; });
+  if (none != rows.end()) {
+    runtime_.Fail(node_.name(), Status::Bug(fmt::format("rejected row {} of a batch of {}", *none, from.array.length)));
     return WEIR_E_BUG;
   }
   counts_.rejected += rows.size();
@@ -156,6 +152,7 @@ void LaneNode::Receive(const Message& message) {
 
 void LaneNode::Work(const Message& message) {
   if (runtime_.cancelled()) return;  // the epoch is abandoned: nothing more may take effect
+  working_ = true;
   counts_.in += static_cast<uint64_t>(message.batch->array.rows());
   try {
     if (node_.kind() == WEIR_SINK) Write(message);
@@ -163,6 +160,7 @@ void LaneNode::Work(const Message& message) {
   } catch (const std::exception& e) {
     runtime_.Fail(node_.name(), Status::Bug(e.what()));
   }
+  working_ = false;
 }
 
 // Calls until it is done or can't be: each try gets an alias of its own, as the callee takes the array on every outcome.

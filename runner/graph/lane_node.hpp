@@ -45,6 +45,9 @@ class LaneNode {
   Status Prepare(std::vector<std::string>& receipts);
 
   uint64_t rejected() const { return counts_.rejected; }  // in this epoch, so far
+  uint64_t held() const { return counts_.held; }
+  // Whether it has taken all that it was given and is done with it.
+  bool idle() const { return !working_ && counts_.in == counts_.delivered; }
   Node& node() { return node_; }
   uint32_t lane() const { return lane_; }
   // Adds this lane's counts to the node's and sets them to zero.
@@ -72,6 +75,7 @@ class LaneNode {
     std::atomic<uint64_t> delivered{0}, in{0}, out{0}, rejected{0}, dropped{0}, expanded{0}, folded{0}, held{0}, written{0};
   };
   Counts counts_;
+  std::atomic<bool> working_{false};
 };
 
 }  // namespace weir::graph

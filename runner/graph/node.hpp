@@ -7,6 +7,7 @@
 
 #include "config/options.hpp"
 #include "config/pipeline.hpp"
+#include "frame/lines.hpp"
 #include "graph/batch.hpp"
 #include "graph/host.hpp"
 #include "weir/plugin.h"
@@ -40,7 +41,10 @@ struct Node {
   std::vector<uint8_t> wanted, needed;      // of out[0] and of in
   Schema delivered;                         // the columns of `in` that are needed: what batches bring
   std::vector<Schema> emitted;              // by port: what batches take on
-  weir_framing framing{};                   // sources of bytes: how the consumers want records cut
+  // Sources of bytes: how records are cut, and which lines at the start of the content are its head.
+  frame::Lines lines;
+  std::shared_ptr<const re2::RE2> head;
+  bool one_head_line = false;
 
   Node() = default;
   Node(const Node&) = delete;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "config/guess.hpp"
 #include "graph/reader.hpp"
@@ -11,8 +12,6 @@
 
 namespace weir::graph {
 namespace {
-
-constexpr const char* kDeadLetters = "dead_letter";
 
 int32_t KindOf(config::Node::Kind kind) {
   switch (kind) {
@@ -32,6 +31,33 @@ std::vector<std::string> PortsOf(const Node& node) {
   for (size_t i = 0; i < node.component->n_outputs; ++i) ports.emplace_back(node.component->outputs[i]);
   ports.emplace_back("rejected");
   return ports;
+}
+
+// Gives the dead letters a place if the pipeline does not.
+void DefaultPath(Node& node, const std::string& folder) {
+  const config::OptionTable options = OptionsOf(*node.component);
+  bool has_path = false;
+  for (size_t i = 0; i < options.n; ++i) has_path |= std::string_view(options[i].name) == "path";
+  if (!has_path || node.config.options.Find("path") != nullptr) return;
+  config::Value path;
+  path.data = folder;
+  node.config.options.entries.push_back({"path", node.config.name_at, std::move(path)});
+}
+
+// The option `multiline`, which every source of bytes has: the runner cuts the records.
+bool TakeMultiline(Node& node, config::Diagnostics& problems) {
+  auto& entries = node.config.options.entries;
+  const auto entry = std::ranges::find(entries, "multiline", &config::Entry::key);
+  if (entry == entries.end()) return true;
+  const auto* pattern = entry->value.As<std::string>();
+  auto compiled = pattern == nullptr ? nullptr : std::make_shared<const re2::RE2>(*pattern, re2::RE2::Quiet);
+  const bool good = compiled != nullptr && compiled->ok();
+  if (good) node.lines = frame::Lines(std::move(compiled));
+  else
+    problems.Error(entry->value.at, fmt::format("wrong value of `multiline` in {}", node.config.where()),
+                   pattern == nullptr ? "expected a regular expression that finds the first line of a record" : compiled->error());
+  entries.erase(entry);
+  return good;
 }
 
 // A column of a type that weir does not know, if there is one.
@@ -84,33 +110,25 @@ bool Plan::AddNode(const config::Node& config, const plugin::Catalog& catalog, c
                    types.empty() ? "no plugin that offers one was found; say where with --plugin-path" : fmt::format("there are {}; see weir list", Listed(types)));
     return false;
   }
-  node->values = config::BindOptions(OptionsOf(*node->component), config.options, config.owner(), now_ns_, problems);
+  if (config.name == config::kDeadLetter) DefaultPath(*node, ".");
+  const bool framed = node->gives_bytes() ? TakeMultiline(*node, problems) : true;
+  node->values = config::BindOptions(OptionsOf(*node->component), node->config.options, config.owner(), now_ns_, problems);
   node->host = std::make_unique<NodeHost>(config.name, log);
   node->outputs.resize(node->component->n_outputs + 2);
-  const bool good = node->values.has_value();
+  const bool good = framed && node->values.has_value();
   nodes_.push_back(std::move(node));
   return good;
 }
 
-// The sink that takes what is rejected and nobody reads.  Its folder is known only when the state is.
+// The sink that takes what is rejected and nobody reads.  Where it writes by default is known only when the state is.
 bool Plan::AddDeadLetters(const plugin::Catalog& catalog, const NodeHost::Log& log, config::Diagnostics& problems) {
-  auto node = std::make_unique<Node>();
-  node->config.kind = config::Node::Kind::Sink;
-  node->config.name = kDeadLetters;
-  node->config.type = "text";
-  node->component = catalog.Find(WEIR_SINK, node->config.type);
-  if (node->component == nullptr) {
-    problems.Error({}, "the plugin `text` was not found, which keeps the dead letters", "", "say where the plugins are with --plugin-path");
-    return false;
-  }
-  node->dead_letters = true;
-  node->host = std::make_unique<NodeHost>(node->config.name, log);
-  node->outputs.resize(node->component->n_outputs + 2);
+  if (!AddNode(pipeline_.dead_letter.sink, catalog, log, problems)) return false;
+  Node& node = *nodes_.back();
+  node.dead_letters = true;
   auto edge = std::make_unique<Edge>();
-  edge->to = node.get();
-  node->inputs.push_back(edge.get());
+  edge->to = &node;
+  node.inputs.push_back(edge.get());
   edges_.push_back(std::move(edge));
-  nodes_.push_back(std::move(node));
   return true;
 }
 
@@ -142,6 +160,12 @@ bool Plan::Wire(config::Diagnostics& problems) {
   return good;
 }
 
+Node* Plan::Find(std::string_view name) const {
+  for (const auto& node : nodes_)
+    if (node->name() == name) return node.get();
+  return nullptr;
+}
+
 // Sorts the nodes so that every edge goes forward; the pipeline has no cycle.
 void Plan::Order() {
   std::map<const Node*, size_t> waiting;
@@ -171,11 +195,9 @@ std::string Plan::identity() const {
 
 bool Plan::Bind(const std::string& dead_letters_folder, config::Diagnostics& problems) {
   Node& letters = dead_letters();
-  config::Table options;
-  config::Value path;
-  path.data = dead_letters_folder;
-  options.entries.push_back({"path", {}, std::move(path)});
-  letters.values = config::BindOptions(OptionsOf(*letters.component), options, {"[dead_letter]", "text", {}, {}}, now_ns_, problems);
+  letters.config.options = pipeline_.dead_letter.sink.options;
+  DefaultPath(letters, dead_letters_folder);
+  letters.values = config::BindOptions(OptionsOf(*letters.component), letters.config.options, letters.config.owner(), now_ns_, problems);
   if (!letters.values) return false;
   bool good = true;
   for (const auto& node : nodes_) {
@@ -207,6 +229,11 @@ bool Plan::MeetInputs(Node& node, config::Diagnostics& problems) {
     const ArrowSchema& out = *edge.from->out[edge.port].get();
     for (int64_t c = 0; c < out.n_children; ++c) {
       const auto same = std::ranges::find_if(columns, [&](const ArrowSchema* known) { return std::string_view(known->name) == out.children[c]->name; });
+      if (same != columns.end() && brought_by[static_cast<size_t>(same - columns.begin())] == &edge) {
+        problems.Error(node.config.from[i].at, fmt::format("`{}` gives two columns `{}`", edge.from->name(), out.children[c]->name), "", "a capture or column needs a name of its own");
+        good = false;
+        continue;
+      }
       if (same == columns.end()) {
         columns.push_back(out.children[c]);
         brought_by.push_back(&edge);
@@ -264,16 +291,35 @@ bool Plan::BindNode(Node& node, config::Diagnostics& problems) {
     problems.Error(node.config.name_at, fmt::format("{}: the plugin named no columns for one of its ports: a bug in it", node.config.where()));
     return false;
   }
-  if (reads_bytes && (framing.kind != WEIR_LINES || framing.head != nullptr)) {
-    problems.Error(node.config.name_at, fmt::format("{} needs records cut in a way that this version does not offer", node.config.where()));
-    return false;
-  }
+  if (reads_bytes && !SetFraming(node, framing, problems)) return false;
   if (node.gives_bytes()) node.out[0] = FramedSchema(*node.out[0].get());
   if (const ArrowSchema* unknown = UnknownIn(node.kind() == WEIR_SOURCE ? *node.out[0].get() : *node.in.get()); unknown != nullptr && !node.outputs[node.rejected_port()].empty()) {
     problems.Error(node.config.name_at, fmt::format("{}: its rejected rows can't be read, as column `{}` is of type {}", node.config.where(), unknown->name, NameOfType(*unknown)));
     return false;
   }
   node.out.push_back(RejectedSchema(node.kind() == WEIR_SOURCE ? *node.out[0].get() : *node.in.get()));
+  return true;
+}
+
+// How the records of the sources before `node` are cut: as it wants, and as everyone else who reads them wants.
+bool Plan::SetFraming(const Node& node, const weir_framing& framing, config::Diagnostics& problems) {
+  const std::string head = framing.head == nullptr ? "" : framing.head;
+  auto pattern = std::make_shared<const re2::RE2>(head == "1" ? "" : head, re2::RE2::Quiet);
+  if (framing.kind != WEIR_LINES || !pattern->ok()) {
+    problems.Error(node.config.name_at, fmt::format("{} needs records cut in a way that this version does not offer", node.config.where()));
+    return false;
+  }
+  for (const Edge* edge : node.inputs) {
+    if (edge->from == nullptr || !edge->from->gives_bytes() || edge->port != 0) continue;
+    const auto [known, is_first] = heads_.emplace(edge->from, head);
+    if (!is_first && known->second != head) {
+      problems.Error(node.config.name_at, fmt::format("{} wants other header lines of `{}` than another node that reads it", node.config.where(), edge->from->name()), "",
+                     "give each a source of its own");
+      return false;
+    }
+    edge->from->head = head.empty() ? nullptr : pattern;
+    edge->from->one_head_line = head == "1";
+  }
   return true;
 }
 

@@ -2,6 +2,7 @@
 // the sinks to what anybody reads.  Nothing has been read or written when a plan stands.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ class Plan {
   bool Bind(const std::string& dead_letters_folder, config::Diagnostics& problems);
 
   const std::vector<std::unique_ptr<Node>>& nodes() const { return nodes_; }  // in DAG order; the dead letters come last
+  Node* Find(std::string_view name) const;
   Node& dead_letters() const { return *nodes_.back(); }
   const config::Pipeline& pipeline() const { return pipeline_; }
   std::string ToText() const;  // for `weir graph`
@@ -41,6 +43,7 @@ class Plan {
   void Order();
   bool MeetInputs(Node& node, config::Diagnostics& problems);
   bool BindNode(Node& node, config::Diagnostics& problems);
+  bool SetFraming(const Node& node, const weir_framing& framing, config::Diagnostics& problems);
   void Narrow();
   void NarrowNode(Node& node);
   void Deliver();
@@ -49,6 +52,7 @@ class Plan {
   int64_t now_ns_ = 0;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<std::unique_ptr<Edge>> edges_;
+  std::map<const Node*, std::string> heads_;  // of sources of bytes, as their readers want them
 };
 
 }  // namespace weir::graph

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "graph/call.hpp"
+
 namespace weir::graph {
 namespace {
 
@@ -11,7 +13,7 @@ constexpr size_t kQueuedSplits = 1024;
 
 }  // namespace
 
-Readers::Readers(Runtime& runtime, Bookmarks& bookmarks, const epoch::State& state, uint32_t lanes, frame::Limits limits)
+Readers::Readers(Runtime& runtime, Bookmarks& bookmarks, epoch::State& state, uint32_t lanes, frame::Limits limits)
     : runtime_(runtime), bookmarks_(bookmarks), state_(state), limits_(limits), reading_on_lane_(lanes) {}
 
 Readers::~Readers() {
@@ -46,8 +48,7 @@ void Readers::Discover(const Source& source) {
   } context{this, &source};
   Backoff backoff(runtime_);
   for (;;) {
-    weir_error error{};
-    error.size = sizeof error;
+    weir_error error = NoError();
     const weir_code code = source.node->source().discover(
         source.node->self,
         [](void* c, const weir_split* split) {
@@ -55,9 +56,8 @@ void Readers::Discover(const Source& source) {
           return to->readers->OnFound(*to->source, *split);
         },
         &context, &error);
-    if (code >= 0 || code == WEIR_E_CANCELLED) break;
     if (code != WEIR_E_RETRY) {
-      runtime_.Fail(source.node->name(), Status::From(code, error));
+      if (Status status = Outcome(code, error); !status.ok()) runtime_.Fail(source.node->name(), std::move(status));
       break;
     }
     if (!backoff.Wait(error.retry_after_ms)) {
@@ -85,16 +85,18 @@ weir_code Readers::OnFound(const Source& source, const weir_split& split) {
     runtime_.Fail(source.node->name(), Status::Bug(fmt::format("a split with {} captures where its columns want {}", split.n_captures, columns - 3)));
     return WEIR_E_CANCELLED;
   }
+  if (!IsNew(source, View(split.id))) return WEIR_OK;
   Found found{&source, std::make_shared<const Split>(split), {}};
-  switch (state_.Look(source.identity, found.split->id, found.split->version, &found.position)) {
-    case epoch::State::Seen::Finished: ++already_read_; return WEIR_OK;
-    case epoch::State::Seen::Changed:
-      bookmarks_.Report(found.split->id, "changed since it was read; what is new in it was not read");
-      ++already_read_;
-      return WEIR_OK;
-    case epoch::State::Seen::New:
-    case epoch::State::Seen::Resumed: break;
+  const Result<epoch::Seen> seen = state_.Look(source.identity, found.split->id, found.split->version, &found.position);
+  if (!seen.ok()) {
+    runtime_.Fail(source.node->name(), seen.status());
+    return WEIR_E_CANCELLED;
   }
+  if (*seen == epoch::Seen::Finished) {
+    ++already_read_;
+    return WEIR_OK;
+  }
+  // One that changed goes on where it was left: its source looks whether what was read of it is still there.
   runtime_.totals.splits_found += 1;
   runtime_.totals.bytes_found += found.split->bytes;
   std::unique_lock lock(mutex_);
@@ -104,6 +106,12 @@ weir_code Readers::OnFound(const Source& source, const weir_split& split) {
   lock.unlock();
   changed_.notify_all();
   return WEIR_OK;
+}
+
+// A source may name a split again, above all when its discovery is tried again.
+bool Readers::IsNew(const Source& source, std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  return named_.insert(epoch::KeyOf(source.identity, id)).second;
 }
 
 // A split goes to the lane where the fewest are being read, so that big and small ones balance.

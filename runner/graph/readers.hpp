@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 #include "epoch/state.hpp"
@@ -22,7 +23,7 @@ class Readers {
     std::vector<LaneNode*> lanes;
   };
 
-  Readers(Runtime& runtime, Bookmarks& bookmarks, const epoch::State& state, uint32_t lanes, frame::Limits limits);
+  Readers(Runtime& runtime, Bookmarks& bookmarks, epoch::State& state, uint32_t lanes, frame::Limits limits);
   ~Readers();  // waits for the threads; cancel the runtime first unless done()
 
   void Start(std::vector<Source> sources, uint32_t threads);
@@ -41,18 +42,20 @@ class Readers {
   };
   void Discover(const Source& source);
   weir_code OnFound(const Source& source, const weir_split& split);
+  bool IsNew(const Source& source, std::string_view id);
   void Read();
   uint32_t FreestLane();
 
   Runtime& runtime_;
   Bookmarks& bookmarks_;
-  const epoch::State& state_;
+  epoch::State& state_;
   const frame::Limits limits_;
   std::vector<Source> sources_;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Found> queue_;
+  std::unordered_set<epoch::SplitKey, epoch::SplitKeyHash> named_;
   std::vector<uint32_t> reading_on_lane_;
   size_t discovering_ = 0, reading_ = 0;
   bool stopped_ = false;

@@ -11,9 +11,14 @@
 namespace weir::graph {
 namespace {
 
+constexpr std::string_view kMessageColumn = "message";
+
 int64_t NowMicros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
+
+// Rows that were rejected before lose their old reason when they are again.
+bool IsReason(const ArrowSchema& column) { return std::string_view(column.name) == kReasonColumn; }
 
 ArrowArray Reasons(size_t rows, std::span<const weir_str> reasons) {
   TextBuilder text(static_cast<int64_t>(rows));
@@ -37,10 +42,15 @@ nlohmann::json ValueOf(Type type, const ArrowArray& column, int64_t row) {
   return nullptr;
 }
 
-std::string RowAsJson(const ArrowSchema& schema, const ArrowArray& array, int64_t row) {
+bool HasMessage(const ArrowSchema& schema) {
+  const auto message = FindColumn(schema, kMessageColumn);
+  return message && TypeOf(*schema.children[*message]) == Type::Text;
+}
+
+std::string RowAsJson(const ArrowSchema& schema, const ArrowArray& array, int64_t row, bool with_message) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   for (int64_t i = 0; i < schema.n_children; ++i)
-    if (const auto type = TypeOf(*schema.children[i]); type && !IsOrigin(schema.children[i]->name))
+    if (const auto type = TypeOf(*schema.children[i]); type && !IsOrigin(schema.children[i]->name) && (with_message || std::string_view(schema.children[i]->name) != kMessageColumn))
       json[schema.children[i]->name] = ValueOf(*type, *array.children[i], row);
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -60,11 +70,18 @@ ArrowArray OriginText(std::string_view name, const ArrowSchema& schema, const Ar
 }
 
 ArrowArray RawText(const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows) {
-  const auto message = FindColumn(schema, "message");
-  if (message)
-    if (const auto type = TypeOf(*schema.children[*message]); type == Type::Text) return Take(Type::Text, *array.children[*message], rows);
+  if (HasMessage(schema)) return Take(Type::Text, *array.children[*FindColumn(schema, kMessageColumn)], rows);
   TextBuilder text(static_cast<int64_t>(rows.size()));
-  for (size_t i = 0; i < rows.size(); ++i) text.Copy(static_cast<int64_t>(i), RowAsJson(schema, array, rows[i]));
+  for (size_t i = 0; i < rows.size(); ++i) text.Copy(static_cast<int64_t>(i), RowAsJson(schema, array, rows[i], true));
+  return text.Finish();
+}
+
+ArrowArray OtherColumns(const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows) {
+  TextBuilder text(static_cast<int64_t>(rows.size()));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const std::string json = HasMessage(schema) ? RowAsJson(schema, array, rows[i], false) : "{}";
+    json == "{}" ? text.SetNull(static_cast<int64_t>(i)) : text.Copy(static_cast<int64_t>(i), json);
+  }
   return text.Finish();
 }
 
@@ -72,21 +89,24 @@ ArrowArray RawText(const ArrowSchema& schema, const ArrowArray& array, std::span
 
 Schema RejectedSchema(const ArrowSchema& in) {
   const Schema reason(std::vector<Field>{{kReasonColumn, Type::Text}});
-  std::vector<const ArrowSchema*> columns(in.children, in.children + in.n_children);
+  std::vector<const ArrowSchema*> columns;
+  for (int64_t i = 0; i < in.n_children; ++i)
+    if (!IsReason(*in.children[i])) columns.push_back(in.children[i]);
   columns.push_back(reason.get()->children[0]);
   return Schema::Of(columns);
 }
 
 ArrowArray RejectedRows(const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows, std::span<const weir_str> reasons) {
   std::vector<ArrowArray> columns;
-  for (int64_t i = 0; i < schema.n_children; ++i) columns.push_back(Take(*TypeOf(*schema.children[i]), *array.children[i], rows));
+  for (int64_t i = 0; i < schema.n_children; ++i)
+    if (!IsReason(*schema.children[i])) columns.push_back(Take(*TypeOf(*schema.children[i]), *array.children[i], rows));
   columns.push_back(Reasons(rows.size(), reasons));
   return MakeBatch(static_cast<int64_t>(rows.size()), std::move(columns));
 }
 
 const Schema& DeadLetterSchema() {
   static const Schema schema(std::vector<Field>{{"time", Type::Timestamp, true}, {"node", Type::Dictionary}, {"split", Type::Text},
-                                                {"offset", Type::Text}, {"reason", Type::Text}, {"raw", Type::Text}});
+                                                {"offset", Type::Text}, {"reason", Type::Text}, {"raw", Type::Text}, {"columns", Type::Text}});
   return schema;
 }
 
@@ -101,7 +121,8 @@ ArrowArray DeadLetters(std::string_view node, const ArrowSchema& schema, const A
                                   OriginText(kSplitColumn, schema, array, rows),
                                   OriginText(kOffsetColumn, schema, array, rows),
                                   Reasons(rows.size(), reasons),
-                                  RawText(schema, array, rows)};
+                                  RawText(schema, array, rows),
+                                  OtherColumns(schema, array, rows)};
   return MakeBatch(count, std::move(columns));
 }
 

@@ -5,6 +5,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <ctime>
+
+#include <fmt/chrono.h>
 
 #include "weir/plugin.h"
 
@@ -65,8 +68,16 @@ void Log::Write(int32_t level, std::string_view node, std::string_view message) 
       return;
     }
   }
-  if (node.empty()) spdlog::log(LevelOf(level), "{}", Printable(message));
-  else spdlog::log(LevelOf(level), "{}: {}", Printable(node), Printable(message));
+  const std::string line = Printable(node.empty() ? std::string(message) : fmt::format("{}: {}", node, message));
+  spdlog::log(LevelOf(level), "{}", line);
+  const std::lock_guard lock(mutex_);
+  kept_.push_back(fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {} {}", fmt::gmtime(std::time(nullptr)), spdlog::level::to_string_view(LevelOf(level)), line));
+  if (kept_.size() > kKeptLines) kept_.pop_front();
+}
+
+std::string Log::Kept() const {
+  const std::lock_guard lock(mutex_);
+  return fmt::format("{}", fmt::join(kept_, "\n"));
 }
 
 }  // namespace weir::observe

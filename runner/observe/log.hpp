@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <string>
@@ -16,6 +17,8 @@ class Log {
   ~Log();  // says how many lines were held back
 
   void Write(int32_t level, std::string_view node, std::string_view message);  // [any]
+  // The lines written so far, the newest kKeptLines of them: the log of a run in the history.
+  std::string Kept() const;
 
  private:
   struct Quota {
@@ -23,7 +26,9 @@ class Log {
     uint32_t lines = 0;
     uint64_t held_back = 0;
   };
-  std::mutex mutex_;
+  static constexpr size_t kKeptLines = 500;
+  mutable std::mutex mutex_;
+  std::deque<std::string> kept_;
   std::map<std::string, Quota, std::less<>> by_node_;
 };
 

@@ -73,6 +73,12 @@ Catalog Catalog::Load(const std::vector<std::string>& paths) {
   return catalog;
 }
 
+Catalog Catalog::Of(const std::vector<const weir_plugin*>& plugins) {
+  Catalog catalog;
+  for (const weir_plugin* plugin : plugins) catalog.libraries_.push_back({"", plugin});
+  return catalog;
+}
+
 void Catalog::LoadFrom(const std::string& path, bool asked_for) {
   std::error_code error;
   if (!fs::is_directory(path, error)) {

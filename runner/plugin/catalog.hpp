@@ -26,6 +26,11 @@ class Catalog {
   // Loads from `paths` (folders or files, from --plugin-path), then $WEIR_PLUGIN_PATH, then beside the runner (../lib/weir/plugins),
   // then /usr/lib/weir/plugins.  What comes first wins.
   static Catalog Load(const std::vector<std::string>& paths);
+  // Of plugins that are in the process already.
+  static Catalog Of(const std::vector<const weir_plugin*>& plugins);
+
+  // Adds a plugin that is in the process already, before all others.
+  void Add(const weir_plugin* plugin) { libraries_.insert(libraries_.begin(), {"", plugin}); }
 
   // The component a pipeline means by `type`, or null.
   const weir_component* Find(int32_t kind, std::string_view type) const;

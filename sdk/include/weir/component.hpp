@@ -86,6 +86,8 @@ class Source : public Component {
   class Reader {
    public:
     virtual ~Reader() = default;
+    // Whether open found another content than the one the position is of, and began at its start.
+    virtual bool restarted() const { return false; }
     // Returns an outcome >= 0 (WEIR_OK, WEIR_IDLE, WEIR_END, WEIR_DONE) or what went wrong.
     virtual Result<weir_code> poll(Output& output) = 0;
   };
@@ -132,6 +134,8 @@ class Sink : public Component {
   virtual Result<std::unique_ptr<Lane>> open(uint32_t lane) = 0;
   virtual Status commit(std::string_view /*receipt*/) { return {}; }
   virtual Status sweep(std::string_view /*state_id*/, std::span<const weir_str> /*keep*/) { return {}; }
+  virtual Status retract(std::string_view /*receipt*/) { return {}; }
+  virtual std::string describe(std::string_view /*receipt*/) { return {}; }
 };
 
 namespace internal {
@@ -227,11 +231,12 @@ const void* SourceOps() {
       });
     };
     table.open = [](void* self, const weir_split* split, weir_str position, void** reader, weir_error* error) {
-      return Guard(error, [&]() -> Status {
+      return Guard(error, [&]() -> Result<weir_code> {
         auto opened = Thunks<T>::Self(self).open(*split, View(position));
         if (!opened.ok()) return opened.status();
+        const bool restarted = (*opened)->restarted();
         *reader = opened->release();
-        return {};
+        return weir_code{restarted ? WEIR_RESTARTED : WEIR_OK};
       });
     };
     table.poll = [](void* reader, weir_output* output, weir_error* error) {
@@ -324,6 +329,18 @@ const void* SinkOps() {
     };
     table.sweep = [](void* self, weir_str state_id, const weir_str* keep, size_t n, weir_error* error) {
       return Guard(error, [&] { return Thunks<T>::Self(self).sweep(View(state_id), {keep, n}); });
+    };
+    // A sink without a retract of its own can't take anything back.
+    if constexpr (!std::is_same_v<decltype(&T::retract), decltype(&Sink::retract)>)
+      table.retract = [](void* self, weir_str receipt, weir_error* error) {
+        return Guard(error, [&] { return Thunks<T>::Self(self).retract(View(receipt)); });
+      };
+    table.describe = [](void* self, weir_str receipt, weir_writer* words) {
+      (void)Guard(nullptr, [&]() -> Status {
+        const std::string text = Thunks<T>::Self(self).describe(View(receipt));
+        words->put(words, text.data(), text.size());
+        return {};
+      });
     };
     return table;
   }();

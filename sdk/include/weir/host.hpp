@@ -24,7 +24,8 @@ class Host {
   // Runs body(0) .. body(n - 1) in the compute arena and waits for all.  The bodies must not throw.
   template <class Body>
   void Parallel(size_t n, Body&& body) const {
-    host_->parallel(host_, n, [](void* context, size_t i) { (*static_cast<std::remove_reference_t<Body>*>(context))(i); }, &body);
+    using Plain = std::remove_cvref_t<Body>;
+    host_->parallel(host_, n, [](void* context, size_t i) { (*static_cast<Plain*>(context))(i); }, const_cast<Plain*>(&body));
   }
 
  private:

@@ -39,6 +39,7 @@ enum {
   WEIR_IDLE = 1,        /* source: nothing now; ask again after error->retry_after_ms.  The thread goes back to the pool */
   WEIR_END = 2,         /* source: nothing more in this run, but the split may grow: its position is kept */
   WEIR_DONE = 3,        /* source: the split will never give anything again */
+  WEIR_RESTARTED = 4,   /* source, from open: the content became another one and is read from its start; the position was void */
   WEIR_E_RETRY = -1,    /* transient: the same call may succeed after retry_after_ms.  Not after it emitted or kept anything */
   WEIR_E_FATAL = -2,    /* the component is unusable: abandon the epoch, keep the last commit, exit 4 */
   WEIR_E_DENIED = -3,   /* credentials or permission: the same, exit 5 */
@@ -115,7 +116,9 @@ typedef struct {
   struct ArrowArray array;          /* a struct array; moved to the callee on every outcome; its buffers never change */
   const weir_split *split;          /* valid until the array is released; NULL when the rows come from several */
   weir_str position;                /* set by a source: where to resume AFTER this batch; opaque, below 1 MiB, only the newest is kept.
-                                       A source of bytes: the chunk's end as an 8-byte offset; the runner keeps the inflated one */
+                                       A source of bytes: the chunk's end as an 8-byte offset, then up to 1 KiB of the source's own (its
+                                       mark).  The runner keeps where the records ended in the content, and the newest mark; open gets
+                                       the offset to read from (0 when it has to inflate again) and that mark */
   int64_t watermark_ns;             /* no later row on this lane will be older; INT64_MIN when unknown */
 } weir_batch;
 
@@ -207,6 +210,10 @@ typedef struct {
   /* At start, and after an abandoned epoch (every lane is closed, sweep, open, restore): remove what this state_id
    * staged and no kept receipt names.  Never anyone else's.  The receipts are those of all sinks.          [io] */
   weir_code (*sweep)(void *self, weir_str state_id, const weir_str *keep, size_t n, weir_error *);
+  /* Takes back what a receipt made visible, when its epoch is rewound.  Idempotent.  NULL: it can't be taken back.  [io] */
+  weir_code (*retract)(void *self, weir_str receipt, weir_error *);
+  /* What a receipt makes visible, in words for people: a path.  NULL: nothing to say.                      [io] */
+  void (*describe)(void *self, weir_str receipt, weir_writer *);
 } weir_sink;
 
 enum { WEIR_SOURCE = 1, WEIR_TRANSFORM, WEIR_SINK };

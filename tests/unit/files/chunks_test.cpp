@@ -2,38 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "files/taken.hpp"
 #include "store/temp_folder.hpp"
-#include "weir/columns.hpp"
 
 namespace weir::files {
 namespace {
 
-// Takes what a reader emits.
-struct Taken : weir_output {
-  std::string bytes, position;
-  weir_code answer = WEIR_OK;
-  Taken() : weir_output{sizeof(weir_output), 1024, 1 << 20, Take} {}
-  static weir_code Take(weir_output* self, weir_batch* batch) {
-    auto& taken = *static_cast<Taken*>(self);
-    const Array array(&batch->array);
-    EXPECT_EQ(1, array.rows());
-    taken.bytes += OffsetTexts(*array.get()->children[0])[0];
-    taken.position = View(batch->position);
-    return taken.answer;
-  }
-};
-
-std::string Noise(size_t bytes) {
-  std::string noise(bytes, '\0');
-  uint32_t state = 1;
-  for (char& c : noise) c = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
-  return noise;
-}
-
-weir_code Poll(Source::Reader& reader, Taken& taken) {
-  Output output(&taken);
-  const auto polled = reader.poll(output);
-  return polled.ok() ? *polled : polled.status().code();
+Result<std::unique_ptr<Source::Reader>> Open(const std::string& path, std::string_view position, OnError on_error = OnError::Continue) {
+  return OpenFile(path, position, on_error, OnChange::Report);
 }
 
 TEST(Chunks, GiveTheWholeFileFromEveryPosition) {
@@ -42,10 +18,9 @@ TEST(Chunks, GiveTheWholeFileFromEveryPosition) {
   folder.Put("f", all);
   std::vector<std::string> positions{""};
   for (size_t i = 0; i < positions.size(); ++i) {
-    auto reader = OpenFile(folder / "f", positions[i], OnError::Continue);
+    auto reader = Open(folder / "f", positions[i]);
     ASSERT_TRUE(reader.ok()) << reader.status().message();
-    uint64_t from = 0;
-    if (!positions[i].empty()) std::memcpy(&from, positions[i].data(), sizeof from);
+    const uint64_t from = OffsetOf(positions[i]);
     Taken taken;
     weir_code code;
     while ((code = Poll(**reader, taken)) == WEIR_OK)
@@ -59,7 +34,7 @@ TEST(Chunks, GiveTheWholeFileFromEveryPosition) {
 TEST(Chunks, AnEmptyFileIsAtItsEnd) {
   const TempFolder folder;
   folder.Put("f", "");
-  auto reader = OpenFile(folder / "f", "", OnError::Continue);
+  auto reader = Open(folder / "f", "");
   Taken taken;
   EXPECT_EQ(WEIR_END, Poll(**reader, taken));
 }
@@ -67,7 +42,7 @@ TEST(Chunks, AnEmptyFileIsAtItsEnd) {
 TEST(Chunks, GoOnWhereTheFileGrows) {
   const TempFolder folder;
   folder.Put("f", "one");
-  auto reader = OpenFile(folder / "f", "", OnError::Continue);
+  auto reader = Open(folder / "f", "");
   Taken taken;
   EXPECT_EQ(WEIR_OK, Poll(**reader, taken));
   EXPECT_EQ(WEIR_END, Poll(**reader, taken));
@@ -79,7 +54,7 @@ TEST(Chunks, GoOnWhereTheFileGrows) {
 TEST(Chunks, GiveTheSameAgainWhenTheRunnerDidNotTakeIt) {
   const TempFolder folder;
   folder.Put("f", "one");
-  auto reader = OpenFile(folder / "f", "", OnError::Continue);
+  auto reader = Open(folder / "f", "");
   Taken taken;
   taken.answer = WEIR_E_CANCELLED;
   EXPECT_EQ(WEIR_E_CANCELLED, Poll(**reader, taken));
@@ -88,19 +63,31 @@ TEST(Chunks, GiveTheSameAgainWhenTheRunnerDidNotTakeIt) {
   EXPECT_EQ("oneone", taken.bytes);
 }
 
+TEST(Chunks, ComeWithTheirEndAndAMark) {
+  const TempFolder folder;
+  folder.Put("f", Noise(300'000));
+  auto reader = Open(folder / "f", "");
+  Taken taken;
+  EXPECT_EQ(WEIR_OK, Poll(**reader, taken));
+  EXPECT_EQ(8 + 25u, taken.position.size());
+  EXPECT_EQ(256u << 10, OffsetOf(taken.position));
+  EXPECT_EQ(WEIR_OK, Poll(**reader, taken));
+  EXPECT_EQ(300'000u, OffsetOf(taken.position));
+  EXPECT_FALSE((*reader)->restarted());
+}
+
 TEST(Chunks, SayWhatCanNotBeOpened) {
   const TempFolder folder;
   folder.Put("f", "abc");
-  const std::string nine("\x09\0\0\0\0\0\0\0", 8);
-  const auto gone = OpenFile(folder / "gone\n", "", OnError::Continue);
+  const auto gone = Open(folder / "gone\n", "");
   EXPECT_EQ(WEIR_E_SPLIT, gone.status().code());
-  EXPECT_EQ("open " + folder / "gone\\x0a: No such file or directory", gone.status().message());
-  EXPECT_EQ(WEIR_E_FATAL, OpenFile(folder / "gone", "", OnError::Fail).status().code());
-  EXPECT_EQ(WEIR_E_SPLIT, OpenFile(folder.path(), "", OnError::Continue).status().code());
-  const auto cut = OpenFile(folder / "f", nine, OnError::Continue);
-  EXPECT_EQ(WEIR_E_SPLIT, cut.status().code());
-  EXPECT_EQ("open " + folder / "f: 9 bytes of it were read, it has 3 now; it was cut or replaced", cut.status().message());
-  EXPECT_EQ(WEIR_E_BUG, OpenFile(folder / "f", "123", OnError::Continue).status().code());
+  EXPECT_EQ("open " + folder / "gone\\x0a: it was deleted since it was listed", gone.status().message());
+  EXPECT_EQ(WEIR_E_FATAL, Open(folder / "gone", "", OnError::Fail).status().code());
+  EXPECT_EQ(WEIR_E_SPLIT, Open(folder / "f/gone", "").status().code());
+  const auto is_folder = Open(folder.path(), "");
+  EXPECT_EQ(WEIR_E_SPLIT, is_folder.status().code());
+  EXPECT_EQ("open " + folder.path() + ": it is not a regular file any more", is_folder.status().message());
+  EXPECT_EQ(WEIR_E_BUG, Open(folder / "f", "123").status().code());
 }
 
 }  // namespace

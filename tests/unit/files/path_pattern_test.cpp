@@ -10,7 +10,7 @@ std::string Matched(std::string_view text, std::string_view name) {
   PatternNames names;
   const auto pattern = NamePattern::Parse(text, names);
   if (!pattern.ok()) return pattern.status().message();
-  Captured captured{std::vector<std::string>(names.columns.size()), {-1, -1, -1, -1}};
+  Captured captured{std::vector<std::string>(names.columns.size()), kNoDate};
   if (!pattern->Match(name, captured)) return "-";
   std::string out = "yes";
   for (size_t i = 0; i < names.columns.size(); ++i) out += ' ' + names.columns[i] + '=' + captured.values[i];
@@ -69,6 +69,16 @@ TEST(NamePattern, Matches) {
       {"{dd}", "32", "-"},
       {"{hh}", "23", "yes h23"},
       {"{hh}", "24", "-"},
+      {"{yyyy}-{mm}-{dd}", "2024-02-29", "yes y2024 m2 d29"},
+      {"{yyyy}-{mm}-{dd}", "2023-02-29", "-"},
+      {"{yyyy}-{mm}-{dd}", "1900-02-29", "-"},
+      {"{yyyy}-{mm}-{dd}", "2024-04-31", "-"},
+      {"{dd}.{mm}.{yyyy}", "29.02.2023", "-"},
+      {"{mm}{dd}", "0229", "yes m2 d29"},  // of some year
+      {"{mm}{dd}", "0230", "-"},
+      {"*{mm}{dd}", "1231-0230", "-"},
+      {"*{mm}-{dd}{yyyy}", "02-30-12-312024", "yes y2024 m12 d31"},
+      {"*-{yyyy}{mm}{dd}*", "a-20230230-20230301", "yes y2023 m3 d1"},
       {"{dd}", "\xd9\xa1\xd9\xa2", "-"},  // digits, but not ours
       {"k={v}", "k=a=b", "yes v=a=b"},
       {"{v}.log", "new\nline.log", "yes v=new\nline"},
@@ -133,20 +143,6 @@ TEST(PathPattern, SaysWhatIsWrong) {
     ASSERT_FALSE(pattern.ok()) << path;
     EXPECT_NE(std::string::npos, pattern.status().message().find(expected)) << path << ": " << pattern.status().message();
   }
-}
-
-TEST(Captured, DatesFromTheParts) {
-  const auto start = [](std::array<int, 4> date) { return Captured{{}, date}.start_ns(); };
-  constexpr int64_t kUnknown = std::numeric_limits<int64_t>::min();
-  constexpr int64_t kSecond = 1'000'000'000;
-  EXPECT_EQ(1'704'067'200 * kSecond, start({2024, -1, -1, -1}));
-  EXPECT_EQ(1'706'745'600 * kSecond, start({2024, 2, -1, -1}));
-  EXPECT_EQ(1'709'164'800 * kSecond, start({2024, 2, 29, -1}));
-  EXPECT_EQ((1'709'164'800 + 23 * 3600) * kSecond, start({2024, 2, 29, 23}));
-  EXPECT_EQ(1'704'067'200 * kSecond, start({2024, -1, 5, 7}));  // a day without its month says nothing
-  EXPECT_EQ(kUnknown, start({2023, 2, 29, -1}));
-  EXPECT_EQ(kUnknown, start({-1, 2, 28, -1}));
-  EXPECT_EQ(kUnknown, start({9999, 1, 1, 0}));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The source as the runner sees it: through its table.
 #include <gtest/gtest.h>
 
+#include "files/taken.hpp"
 #include "store/as_nobody.hpp"
 #include "store/temp_folder.hpp"
 #include "text/test_host.hpp"
@@ -9,9 +10,23 @@
 namespace weir::files {
 namespace {
 
+// The component as the test host can make it, which knows no times: it takes them as the numbers they are.
+struct WithTimesAsNumbers : weir_component {
+  explicit WithTimesAsNumbers(const weir_component& component)
+      : weir_component(component), rows(component.options, component.options + component.n_options) {
+    for (weir_option& row : rows)
+      if (row.type == WEIR_TIME) row.type = WEIR_INT;
+    options = rows.data();
+  }
+  WithTimesAsNumbers(const WithTimesAsNumbers&) = delete;
+  std::vector<weir_option> rows;
+};
+
 struct FilesSource {
-  explicit FilesSource(std::string_view path, const char* on_error = "continue") {
-    status = CreateWith(component, host, {{"path", std::string(path)}, {"on_error", on_error}}, &self);
+  explicit FilesSource(std::string_view path, const char* on_error = "continue") : FilesSource(path, {{"on_error", on_error}}) {}
+  FilesSource(std::string_view path, std::vector<OptionText> options) {
+    options.push_back({"path", std::string(path)});
+    status = CreateWith(WithTimesAsNumbers(component), host, options, &self);
     error.size = sizeof error;
   }
   ~FilesSource() {
@@ -24,9 +39,22 @@ struct FilesSource {
     split.id = Str(id);
     void* reader = nullptr;
     const weir_code code = ops().open(self, &split, position, &reader, &error);
+    EXPECT_EQ(code >= 0, reader != nullptr);
     if (reader != nullptr) ops().close(reader);
     return code;
   }
+
+  // The ids found, one a line.
+  std::string Discover() {
+    std::string ids;
+    const auto found = [](void* ids, const weir_split* split) -> weir_code {
+      *static_cast<std::string*>(ids) += std::string(View(split->id)) + '\n';
+      return WEIR_OK;
+    };
+    EXPECT_EQ(WEIR_OK, ops().discover(self, found, &ids, &error)) << error.message;
+    return ids;
+  }
+  std::string OptionAtFault() const { return status.option() ? component.options[*status.option()].name : "none"; }
 
   TestHost host;
   const weir_component& component = ComponentOf(*weir_plugin_v1(), "files");
@@ -53,8 +81,54 @@ TEST(FilesSource, SaysItsColumns) {
 TEST(FilesSource, PointsAtTheOptionThatIsWrong) {
   const FilesSource source("/logs/{region");
   EXPECT_EQ(WEIR_E_CONFIG, source.status.code());
-  ASSERT_TRUE(source.status.option());
-  EXPECT_STREQ("path", source.component.options[*source.status.option()].name);
+  EXPECT_EQ("path", source.OptionAtFault());
+}
+
+TEST(FilesSource, NeedsADateForAWindow) {
+  for (const char* option : {"since", "until"}) {
+    const FilesSource source("/logs/{region}/{mm}/{dd}/*", {{option, "5"}});
+    EXPECT_EQ(WEIR_E_CONFIG, source.status.code());
+    EXPECT_EQ(option, source.OptionAtFault());
+    EXPECT_EQ("the path captures no date: put {yyyy} into it where the year stands", source.status.message());
+  }
+}
+
+TEST(FilesSource, NeedsAWindowThatIsNotEmpty) {
+  for (const char* until : {"5", "4"}) {
+    const FilesSource source("/logs/{yyyy}/*", {{"since", "5"}, {"until", until}});
+    EXPECT_EQ(WEIR_E_CONFIG, source.status.code());
+    EXPECT_EQ("until", source.OptionAtFault());
+    EXPECT_EQ("there is nothing between `since` and `until`: put `until` after `since`", source.status.message());
+  }
+  EXPECT_TRUE(FilesSource("/logs/{yyyy}/*", {{"since", "5"}, {"until", "6"}}).status.ok());
+}
+
+// A window is no part of what the bookmarks are about, so that a backfill uses the same ones.
+TEST(FilesSource, IsAboutItsPathOnly) {
+  const FilesSource source("/logs/*");
+  for (size_t i = 0; i < source.component.n_options; ++i) {
+    const weir_option& option = source.component.options[i];
+    EXPECT_EQ(std::string_view("path") == option.name, (option.flags & WEIR_IDENTITY) != 0) << option.name;
+  }
+}
+
+TEST(FilesSource, FindsTheFilesOfItsWindow) {
+  const TempFolder folder;
+  for (const char* name : {"2023/a", "2024/a", "2025/a"}) folder.Put(name, "");
+  constexpr const char* kIn2024 = "1709164800000000000";
+  EXPECT_EQ(folder / "2024/a\n" + folder / "2025/a\n", FilesSource(folder / "{yyyy}/*", {{"since", kIn2024}}).Discover());
+  EXPECT_EQ(folder / "2023/a\n" + folder / "2024/a\n", FilesSource(folder / "{yyyy}/*", {{"until", kIn2024}}).Discover());
+}
+
+TEST(FilesSource, DoesWithAFileThatBecameAnotherWhatItIsTold) {
+  const TempFolder folder;
+  folder.Put("f", "another");
+  const std::string position = Offset(100);  // more than there is
+  EXPECT_EQ(WEIR_E_SPLIT, FilesSource(folder / "*").Open(folder / "f", Str(position)));
+  EXPECT_EQ(WEIR_E_SPLIT, FilesSource(folder / "*", {{"on_change", "report"}}).Open(folder / "f", Str(position)));
+  EXPECT_EQ(WEIR_RESTARTED, FilesSource(folder / "*", {{"on_change", "reread"}}).Open(folder / "f", Str(position)));
+  EXPECT_EQ(WEIR_OK, FilesSource(folder / "*", {{"on_change", "reread"}}).Open(folder / "f"));
+  EXPECT_EQ(WEIR_E_FATAL, FilesSource(folder / "*", {{"on_change", "fail"}}).Open(folder / "f", Str(position)));
 }
 
 TEST(FilesSource, NamesSplitsWithAllItKnows) {
@@ -69,7 +143,7 @@ TEST(FilesSource, NamesSplitsWithAllItKnows) {
     return WEIR_OK;
   };
   ASSERT_EQ(WEIR_OK, source.ops().discover(source.self, found, &told, &source.error)) << source.error.message;
-  EXPECT_EQ(folder / "eu/2024/02/a.log 5 1706745600000000000 1eu 0", told);
+  EXPECT_EQ(folder / "eu/2024/02/a.log 5 1706659200000000000 1eu 0", told);
 }
 
 TEST(FilesSource, AnObjectThatIsGoneEndsItsSplitOrTheRun) {

@@ -17,7 +17,7 @@ Result<Lines> Find(const std::string& folder, std::string_view path, OnError on_
   if (!pattern.ok()) return pattern.status();
   Lines lines;
   Status status = Walk(
-      *pattern, on_error, [] { return false; },
+      *pattern, {}, on_error, [] { return false; },
       [&](const Object& object) {
         EXPECT_TRUE(object.path.starts_with(folder + '/')) << object.path;
         std::string line = object.path.substr(folder.size() + 1);
@@ -107,7 +107,7 @@ TEST(Walk, VersionsTellContentsApart) {
     std::string version;
     const auto pattern = PathPattern::Parse("a", folder.path());
     EXPECT_TRUE(Walk(
-                    *pattern, OnError::Fail, [] { return false; },
+                    *pattern, {}, OnError::Fail, [] { return false; },
                     [&](const Object& object) {
                       version = object.version + '/' + std::to_string(object.bytes);
                       return Status();
@@ -163,10 +163,10 @@ TEST(Walk, StopsWhenItIsTold) {
   const auto pattern = PathPattern::Parse("*/x", folder.path());
   const auto ignore = [](const Object&) { return Status(); };
   EXPECT_EQ(WEIR_E_CANCELLED, Walk(
-                                  *pattern, OnError::Continue, [] { return true; }, ignore)
+                                  *pattern, {}, OnError::Continue, [] { return true; }, ignore)
                                   .code());
   EXPECT_EQ(WEIR_E_BUG, Walk(
-                            *pattern, OnError::Continue, [] { return false; }, [](const Object&) { return Status::Bug("x"); })
+                            *pattern, {}, OnError::Continue, [] { return false; }, [](const Object&) { return Status::Bug("x"); })
                             .code());
 }
 

@@ -16,12 +16,17 @@
 
 namespace weir::graph {
 
+inline plugin::Catalog Fakes() { return plugin::Catalog::Of({FakeSources(), FakeTransforms(), FakeSinks()}); }
+
 struct Planned {
-  explicit Planned(const std::string& text, const plugin::Catalog& catalog = plugin::Catalog::Of({FakePlugin()}))
-      : problems(std::make_unique<config::Diagnostics>("test.toml", "weir = 1\n" + text)) {
-    if (auto loaded = config::Load({}, *problems)) {
+  explicit Planned(const std::string& text, const plugin::Catalog& catalog = Fakes(), bool recorded = false)
+      : problems(std::make_unique<config::Diagnostics>("test.toml", recorded ? text : "weir = 1\n" + text)) {
+    config::Invocation invocation;
+    invocation.recorded = recorded;
+    if (auto loaded = config::Load(invocation, *problems)) {
       pipeline = std::make_unique<config::Pipeline>(std::move(*loaded));
-      plan = Plan::Make(*pipeline, catalog, [](int32_t, std::string_view, std::string_view) {}, *problems);
+      plan = Plan::Make(
+          *pipeline, catalog, [](int32_t, std::string_view, std::string_view) {}, *problems);
       bound = plan != nullptr && plan->Bind("letters", *problems);
     }
   }
@@ -37,6 +42,13 @@ struct Planned {
   std::unique_ptr<Plan> plan;
   bool bound = false;
 };
+
+// The plan of a pipeline as an earlier run had recorded it.
+inline Result<std::shared_ptr<Plan>> Recalled(const std::string& canonical) {
+  const auto planned = std::make_shared<Planned>(canonical, Fakes(), true);
+  if (!planned->bound) return Status::Config(planned->said());
+  return std::shared_ptr<Plan>(planned, planned->plan.get());
+}
 
 // Runs it once, with its state in `folder`.  `during` is given the run before it starts, so that hooks can stop it.
 inline epoch::Outcome RunPipe(const std::string& folder, const std::string& text, const std::function<void(epoch::Run&)>& during = {}) {
@@ -54,7 +66,8 @@ inline epoch::Outcome RunPipe(const std::string& folder, const std::string& text
     outcome.failure = state.status();
     return outcome;
   }
-  epoch::Run run(*planned.plan, **state, [](int32_t, std::string_view, std::string_view) {});
+  epoch::Run run(
+      *planned.plan, **state, [](int32_t, std::string_view, std::string_view) {}, Recalled, false);
   if (during) during(run);
   return run.Execute();
 }

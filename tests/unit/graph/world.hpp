@@ -36,18 +36,18 @@ struct World {
   std::atomic<int64_t> batches_given{0};
   std::atomic<int64_t> splits_opened{0}, splits_closed{0};
   std::atomic<int64_t> batches_written{0};
-  std::atomic<int64_t> disorder{0};           // rows that came before an earlier one of their split
+  std::atomic<int64_t> disorder{0};  // rows that came before an earlier one of their split
   std::atomic<int64_t> peak_rows_in_sinks{0};
-  std::atomic<int64_t> finished{0};           // calls of finish
+  std::atomic<int64_t> finished{0};  // calls of finish
   std::atomic<int64_t> swept{0};
 
   std::mutex mutex;
-  std::set<std::string> receipts_done;                       // a receipt has its effect once
-  std::map<std::string, std::multiset<int64_t>> committed;   // by node: the numbers of the rows
-  std::map<std::string, int64_t> nulls;                      // by node: rows whose number was null
-  std::vector<Letter> letters;                               // committed
-  std::vector<std::string> columns;                          // of what the sinks were given last
-  std::vector<std::string> told;                             // "split done" for each that a source heard of
+  std::set<std::string> receipts_done;                      // a receipt has its effect once
+  std::map<std::string, std::multiset<int64_t>> committed;  // by node: the numbers of the rows
+  std::map<std::string, int64_t> nulls;                     // by node: rows whose number was null
+  std::vector<Letter> letters;                              // committed
+  std::map<std::string, std::vector<std::string>> columns;  // by node: of what it was given last
+  std::vector<std::string> told;                            // "split done" for each that a source heard of
 
   std::multiset<int64_t> rows(const std::string& node) {
     const std::lock_guard lock(mutex);
@@ -69,6 +69,8 @@ inline std::multiset<int64_t> AllRows(int64_t splits, int64_t rows_each) {
 //   transform `step`: what its option `does` says
 //   sinks `keep` and `keep_blocking`: stage rows, show them when committed
 //   sink `text`: takes the dead letters
-const weir_plugin* FakePlugin();
+const weir_plugin* FakeSources();
+const weir_plugin* FakeTransforms();
+const weir_plugin* FakeSinks();
 
 }  // namespace weir::graph

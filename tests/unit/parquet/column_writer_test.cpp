@@ -111,7 +111,8 @@ TEST(TextDictionary, FindsWhatWasAdded) {
   std::vector<std::string> texts;
   for (int i = 0; i < 20000; ++i) {
     // Lengths around 12, where values move out of the view, and texts that differ only in the middle.
-    std::string text = i % 2 == 0 ? std::string(random() % 16, 'a') + std::to_string(i) : "https://example.com/" + std::to_string(i) + "/index.html";
+    std::string text =
+        i % 2 == 0 ? std::string(random() % 16, 'a') + std::to_string(i) : "https://example.com/" + std::to_string(i) + "/index.html";
     if (dictionary.Find(text) >= 0) continue;
     ASSERT_EQ(static_cast<int32_t>(texts.size()), dictionary.Add(text));
     texts.push_back(std::move(text));

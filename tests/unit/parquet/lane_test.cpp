@@ -86,18 +86,26 @@ TEST(ParquetLane, AThousandOpenPartitionsStayInTheirShare) {
   const TempFolder folder;
   const Layout layout = TwoColumns();
   Rows3 rows;
-  const Share share = ShareOf(200 << 20, 8);
+  const Share share{20 << 20, 100};
   const auto lane = MakeLane(layout, folder.path(), share);
   ASSERT_TRUE(lane->begin(1).ok());
   size_t peak = 0;
-  for (int i = 0; i < 120; ++i) {
+  for (int i = 0; i < 40; ++i) {
     ASSERT_TRUE(lane->Write(*rows.schema.get(), *rows.Make(10000, 1000).get()).ok());
     peak = std::max(peak, lane->memory());
   }
-  EXPECT_LE(peak, (200 << 20) / 8);
+  EXPECT_LE(peak, share.memory + (2 << 20)) << "scratch memory included";
   EXPECT_GT(peak, share.memory / 2) << "the share is there to be used";
   ASSERT_TRUE(Commit(*lane).ok());
   EXPECT_GE(FilesBelow(folder.path()).size(), 1000u);
+}
+
+TEST(ParquetLane, AShareLeavesRoomForScratchMemory) {
+  const Share share = ShareOf(200 << 20, 2);
+  EXPECT_LT(share.memory, 100u << 20);
+  EXPECT_GT(share.memory, 90u << 20);
+  EXPECT_LE(share.files * OpenFile::kStagedBytes, share.memory / 4);
+  EXPECT_GT(ShareOf(0, 4).files, 0u);
 }
 
 TEST(ParquetLane, FewDescriptorsAreEnoughForManyPartitions) {
@@ -106,7 +114,9 @@ TEST(ParquetLane, FewDescriptorsAreEnoughForManyPartitions) {
   Rows3 rows;
   const auto lane = MakeLane(layout, folder.path(), {1 << 20, 5});
   ASSERT_TRUE(lane->begin(1).ok());
-  const auto open_files = [] { return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator()); };
+  const auto open_files = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
+  };
   const auto before = open_files();
   for (int i = 0; i < 20; ++i) {
     ASSERT_TRUE(lane->Write(*rows.schema.get(), *rows.Make(5000, 50).get()).ok());

@@ -24,7 +24,8 @@ class TempFolder {
   std::string path_;
 };
 
-inline std::unique_ptr<ParquetLane> MakeLane(const Layout& layout, const std::string& root, Share share, std::vector<std::string>* log = nullptr) {
+inline std::unique_ptr<ParquetLane> MakeLane(const Layout& layout, const std::string& root, Share share,
+                                             std::vector<std::string>* log = nullptr) {
   return std::make_unique<ParquetLane>(
       layout, Place{root, "0123456789abcdef", 3, 0, 0}, share,
       [](size_t n, const std::function<void(size_t)>& body) {

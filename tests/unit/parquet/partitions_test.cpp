@@ -14,13 +14,15 @@ constexpr int64_t kDay = 86400000000;
 
 ArrowArray Times(const std::vector<std::optional<int64_t>>& times) {
   ValuesBuilder<int64_t> builder(static_cast<int64_t>(times.size()));
-  for (size_t i = 0; i < times.size(); ++i) times[i] ? builder.Set(static_cast<int64_t>(i), *times[i]) : builder.SetNull(static_cast<int64_t>(i));
+  for (size_t i = 0; i < times.size(); ++i)
+    times[i] ? builder.Set(static_cast<int64_t>(i), *times[i]) : builder.SetNull(static_cast<int64_t>(i));
   return builder.Finish();
 }
 
 ArrowArray Texts(const std::vector<std::optional<std::string>>& texts) {
   TextBuilder builder(static_cast<int64_t>(texts.size()));
-  for (size_t i = 0; i < texts.size(); ++i) texts[i] ? builder.Copy(static_cast<int64_t>(i), *texts[i]) : builder.SetNull(static_cast<int64_t>(i));
+  for (size_t i = 0; i < texts.size(); ++i)
+    texts[i] ? builder.Copy(static_cast<int64_t>(i), *texts[i]) : builder.SetNull(static_cast<int64_t>(i));
   return builder.Finish();
 }
 
@@ -77,13 +79,14 @@ TEST(Partitions, EveryRowIsInTheOneOfItsOwnDate) {
     std::map<std::string, std::vector<int64_t>> expected;
     for (int64_t i = 0; i < rows; ++i) {
       // Near midnight of few days, and anywhere at all.
-      const int64_t time = random() % 10 == 0 ? static_cast<int64_t>(random()) : static_cast<int64_t>(random() % 5 * kDay) + static_cast<int64_t>(random() % 3) - 1;
+      const int64_t time = random() % 10 == 0 ? static_cast<int64_t>(random())
+                                              : static_cast<int64_t>(random() % 5 * kDay) + static_cast<int64_t>(random() % 3) - 1;
       const auto number = static_cast<int64_t>(random() % 3) - 1;
       times.emplace_back(time);
       numbers.Set(i, number);
       const Moment moment = MomentOf(time);
-      expected["n=" + std::to_string(number) + "/year=" + FormatUnit(moment, TimeUnit::Year) + "/month=" + FormatUnit(moment, TimeUnit::Month) +
-               "/hour=" + FormatUnit(moment, TimeUnit::Hour) + '/']
+      expected["n=" + std::to_string(number) + "/year=" + FormatUnit(moment, TimeUnit::Year) +
+               "/month=" + FormatUnit(moment, TimeUnit::Month) + "/hour=" + FormatUnit(moment, TimeUnit::Hour) + '/']
           .push_back(i);
     }
     const Array batch(MakeBatch(rows, {numbers.Finish(), Times(times)}));

@@ -99,19 +99,29 @@ TEST(Statistics, BoundsAreNeverWrong) {
       page.Append(&length, sizeof length);
       page.Append(values.back());
     }
-    if (random() % 2 == 0) bounds.AddPlain(page.view());
-    else for (const std::string& value : values) bounds.Add(value);
+    if (random() % 2 == 0)
+      bounds.AddPlain(page.view());
+    else
+      for (const std::string& value : values) bounds.Add(value);
     const Bounds taken = bounds.Take(text);
     const auto [least, greatest] = std::ranges::minmax(values);
     ASSERT_LE(taken.least->bytes, least);
     ASSERT_LE(taken.least->bytes.size(), 64u);
-    if (taken.least->exact) { ASSERT_EQ(least, taken.least->bytes); }
-    if (text) { ASSERT_TRUE(IsUtf8(taken.least->bytes)); }
+    if (taken.least->exact) {
+      ASSERT_EQ(least, taken.least->bytes);
+    }
+    if (text) {
+      ASSERT_TRUE(IsUtf8(taken.least->bytes));
+    }
     if (!taken.greatest) continue;
     ASSERT_GE(taken.greatest->bytes, greatest);
     ASSERT_LE(taken.greatest->bytes.size(), 64u);
-    if (taken.greatest->exact) { ASSERT_EQ(greatest, taken.greatest->bytes); }
-    if (text) { ASSERT_TRUE(IsUtf8(taken.greatest->bytes)); }
+    if (taken.greatest->exact) {
+      ASSERT_EQ(greatest, taken.greatest->bytes);
+    }
+    if (text) {
+      ASSERT_TRUE(IsUtf8(taken.greatest->bytes));
+    }
   }
 }
 

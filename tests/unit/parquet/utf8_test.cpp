@@ -15,8 +15,8 @@ TEST(Utf8, WellFormedTextIsLeftAlone) {
 TEST(Utf8, EachMaximalPartBecomesOneReplacement) {
   // The example of Unicode's chapter 3.9, table 3-11.
   EXPECT_EQ("\x41\uFFFD\uFFFD\x41\uFFFD\x41", RepairUtf8("\x41\xc0\xaf\x41\xf4\x80\x80\x41"));
-  EXPECT_EQ("\uFFFD\uFFFD\uFFFD", RepairUtf8("\xe0\x80\xaf"));          // not the shortest form
-  EXPECT_EQ("\uFFFD\uFFFD\uFFFD", RepairUtf8("\xed\xa0\x80"));          // a surrogate
+  EXPECT_EQ("\uFFFD\uFFFD\uFFFD", RepairUtf8("\xe0\x80\xaf"));            // not the shortest form
+  EXPECT_EQ("\uFFFD\uFFFD\uFFFD", RepairUtf8("\xed\xa0\x80"));            // a surrogate
   EXPECT_EQ("\uFFFD\uFFFD\uFFFD\uFFFD", RepairUtf8("\xf4\x90\x80\x80"));  // past the last code point
   EXPECT_EQ("12345678\uFFFD", RepairUtf8("12345678\xe6\x97"));
 }

@@ -27,7 +27,9 @@ T Decode(const std::string& bytes) {
   return value;
 }
 template <class T>
-std::string Encode(T value) { return {reinterpret_cast<const char*>(&value), sizeof value}; }
+std::string Encode(T value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
 
 // How a column's values come: each decides for itself how often they repeat and how often they are missing.
 struct Profile {
@@ -94,9 +96,12 @@ ArrowArray Numbers(const std::vector<Value>& values) {
   ValuesBuilder<T> builder(static_cast<int64_t>(values.size()));
   for (size_t i = 0; i < values.size(); ++i) {
     const auto row = static_cast<int64_t>(i);
-    if (!values[i]) builder.SetNull(row);
-    else if constexpr (std::is_same_v<T, double>) builder.Set(row, Decode<double>(*values[i]));
-    else builder.Set(row, static_cast<T>(Decode<int64_t>(*values[i])));
+    if (!values[i])
+      builder.SetNull(row);
+    else if constexpr (std::is_same_v<T, double>)
+      builder.Set(row, Decode<double>(*values[i]));
+    else
+      builder.Set(row, static_cast<T>(Decode<int64_t>(*values[i])));
   }
   return builder.Finish();
 }
@@ -105,7 +110,8 @@ ArrowArray TextsAs(Type type, const std::vector<Value>& values) {
   const auto rows = static_cast<int64_t>(values.size());
   if (type == Type::Text) {
     TextBuilder builder(rows);
-    for (int64_t i = 0; i < rows; ++i) values[static_cast<size_t>(i)] ? builder.Copy(i, *values[static_cast<size_t>(i)]) : builder.SetNull(i);
+    for (int64_t i = 0; i < rows; ++i)
+      values[static_cast<size_t>(i)] ? builder.Copy(i, *values[static_cast<size_t>(i)]) : builder.SetNull(i);
     return builder.Finish();
   }
   Utf8Builder bytes;
@@ -192,7 +198,8 @@ void PutValue(std::ofstream& out, Kind kind, const Value& value) {
 }
 
 // A batch of some of the columns, in another order, each perhaps a slice of a longer array.
-Array MakeSomeBatch(const std::vector<Profile>& profiles, std::vector<std::vector<Value>>& columns, int64_t rows, uint64_t first_row, Schema& schema) {
+Array MakeSomeBatch(const std::vector<Profile>& profiles, std::vector<std::vector<Value>>& columns, int64_t rows, uint64_t first_row,
+                    Schema& schema) {
   std::vector<Field> fields;
   std::vector<ArrowArray> arrays;
   const bool drop_one = Below(10) == 0;
@@ -218,7 +225,8 @@ Array MakeSomeBatch(const std::vector<Profile>& profiles, std::vector<std::vecto
   return Array(MakeBatch(rows, std::move(arrays)));
 }
 
-Status WriteTable(const std::string& path, const std::vector<Profile>& profiles, uint64_t rows, uint64_t batch_rows, Codec codec, Share share) {
+Status WriteTable(const std::string& path, const std::vector<Profile>& profiles, uint64_t rows, uint64_t batch_rows, Codec codec,
+                  Share share) {
   Layout layout;
   layout.table.codec = codec;
   std::ofstream expected(path + ".jsonl");
@@ -261,15 +269,19 @@ Status WriteAll(const std::string& folder, uint64_t tables) {
     std::vector<Profile> profiles;
     for (uint64_t c = 0, n = 1 + Below(12); c < n; ++c) profiles.push_back(SomeProfile());
     static constexpr uint64_t kRows[] = {1, 7, 1000, 20480, 20481, 45000};
-    // A small share makes many row groups.
-    const Share share = Below(3) == 0 ? Share{512 << 10, 4} : Share{64 << 20, 4};
-    if (Status status = WriteTable(folder + "/table" + std::to_string(i), profiles, kRows[Below(6)], 5000, static_cast<Codec>(i % 3), share); !status.ok())
+    // A small share makes many row groups, and several files.
+    const Share share = Below(3) == 0 ? Share{160 << 10, 4} : Share{64 << 20, 4};
+    if (Status status =
+            WriteTable(folder + "/table" + std::to_string(i), profiles, kRows[Below(6)], 5000, static_cast<Codec>(i % 3), share);
+        !status.ok())
       return status;
   }
   // More rows than a row group takes; and values larger than a page.
-  Status status = WriteTable(folder + "/long", {{Kind::Int32, 5, 1, 0, true}, {Kind::Bool, 2, 0, 0, false}}, (1 << 20) + 12345, 90000, Codec::Snappy, {64 << 20, 4});
+  Status status = WriteTable(folder + "/long", {{Kind::Int32, 5, 1, 0, true}, {Kind::Bool, 2, 0, 0, false}}, (1 << 20) + 12345, 90000,
+                             Codec::Snappy, {64 << 20, 4});
   if (!status.ok()) return status;
-  return WriteTable(folder + "/wide", {{Kind::Text, 0, 10, 1500000, false}, {Kind::Binary, 3, 0, 700000, false}}, 40, 10, Codec::Zstd, {64 << 20, 4});
+  return WriteTable(folder + "/wide", {{Kind::Text, 0, 10, 1500000, false}, {Kind::Binary, 3, 0, 700000, false}}, 40, 10, Codec::Zstd,
+                    {64 << 20, 4});
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ namespace weir {
 
 class TempFolder {
  public:
-  TempFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "weir-test-XXXXXX";
+  explicit TempFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    std::string name = parent / "weir-test-XXXXXX";
     path_ = ::mkdtemp(name.data());
     std::filesystem::permissions(path_, std::filesystem::perms(0755));
   }

@@ -24,11 +24,15 @@ inline ArrowArray SmallBatch(const std::vector<std::string>& words) {
 }
 
 struct SinkUnderTest {
-  SinkUnderTest(std::string_view name, const std::vector<OptionText>& options) : component(ComponentOf(*weir_plugin_v1(), name)) {
+  SinkUnderTest(std::string_view name, const std::vector<OptionText>& options, Schema columns = SmallSchema(),
+                std::string_view node = "node")
+      : component(ComponentOf(*weir_plugin_v1(), name)), schema(std::move(columns)) {
     error.size = sizeof error;
+    host.node = Str(node);
     created = CreateWith(component, host, options, &self);
     if (!created.ok()) return;
     bound = component.bind(self, schema.get(), nullptr, nullptr, &error);
+    if (bound < 0) return;
     EXPECT_EQ(WEIR_OK, component.open(self, 3, &lane, &error)) << error.message;
   }
   ~SinkUnderTest() {
@@ -41,11 +45,12 @@ struct SinkUnderTest {
     lane = nullptr;
   }
   void Begin(uint64_t epoch) { EXPECT_EQ(WEIR_OK, ops().begin(lane, epoch, &error)) << error.message; }
-  weir_code Write(const std::vector<std::string>& words) {
+  weir_code Write(const std::vector<std::string>& words) { return WriteBatch(SmallBatch(words)); }
+  weir_code WriteBatch(ArrowArray rows) {
     weir_batch batch{};
     batch.size = sizeof batch;
     batch.schema = schema.get();
-    batch.array = SmallBatch(words);
+    batch.array = rows;
     return ops().write(lane, &batch, &error);
   }
   std::vector<std::string> Prepare() {
@@ -60,11 +65,15 @@ struct SinkUnderTest {
     return receipts.all;
   }
   weir_code Commit(const std::string& receipt) { return ops().commit(self, Str(receipt), &error); }
+  // Ends the epoch and shows its files.
+  void CommitAll() {
+    for (const std::string& receipt : Prepare()) EXPECT_EQ(WEIR_OK, Commit(receipt)) << error.message;
+  }
   weir_code Sweep() { return ops().sweep(self, host.state_id, nullptr, 0, &error); }
 
   TestHost host;
   const weir_component& component;
-  const Schema schema = SmallSchema();
+  const Schema schema;
   Status created;
   weir_error error{};
   weir_code bound = WEIR_OK;

@@ -22,6 +22,13 @@ struct TestHost : weir_host {
     lanes = 1;
     log = [](const weir_host*, int32_t, weir_str) {};
     cancelled = [](const weir_host*) -> int32_t { return 0; };
+    reject = [](const weir_host* host, void*, const weir_batch*, const int64_t* rows, size_t n_rows, const weir_str* reasons,
+                size_t n_reasons) -> weir_code {
+      auto& self = *static_cast<TestHost*>(const_cast<weir_host*>(host));
+      self.rejected.insert(self.rejected.end(), rows, rows + n_rows);
+      for (size_t i = 0; i < n_reasons; ++i) self.reasons.emplace_back(View(reasons[i]));
+      return WEIR_OK;
+    };
     count = [](const weir_host* host, void*, int32_t what, uint64_t rows, const char* why) {
       auto& self = *static_cast<TestHost*>(const_cast<weir_host*>(host));
       if (what == WEIR_WRITTEN) self.written += rows;
@@ -30,6 +37,8 @@ struct TestHost : weir_host {
   }
   uint64_t written = 0;
   std::map<std::string, uint64_t> dropped;
+  std::vector<int64_t> rejected;
+  std::vector<std::string> reasons;
 };
 
 // The plugin's component of that name.
@@ -43,6 +52,12 @@ inline const weir_component& ComponentOf(const weir_plugin& plugin, std::string_
 struct OptionText {
   std::string name, text;  // a string, a word of an enum, or a number
 };
+
+// "512MiB", or a number of bytes.
+inline int64_t SizeIn(std::string_view text) {
+  const int64_t number = std::stoll(std::string(text));
+  return text.ends_with("MiB") ? number << 20 : number;
+}
 
 // Makes the component with these options, the others as their fallbacks say.
 inline Status CreateWith(const weir_component& component, const TestHost& host, const std::vector<OptionText>& given, void** self) {
@@ -61,6 +76,8 @@ inline Status CreateWith(const weir_component& component, const TestHost& host, 
       values[i].u.s = Str(text);
     else if (option.type == WEIR_BOOL)
       values[i].u.i = text == "true";
+    else if (option.type == WEIR_SIZE)
+      values[i].u.i = SizeIn(text);
     else if (option.type == WEIR_INT)
       values[i].u.i = text.empty() ? 0 : std::stoll(std::string(text));
     else if (option.type == WEIR_ENUM) {

@@ -1,0 +1,86 @@
+#include "cli/execute.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "observe/progress.hpp"
+#include "observe/summary.hpp"
+
+namespace weir::cli {
+namespace {
+
+int64_t WallNow() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+bool WriteSummary(const std::string& path, const std::string& json) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << json;
+  out.close();
+  if (out) return true;
+  fmt::print(stderr, "error: write the summary {}: {}\n", path, std::strerror(errno));
+  return false;
+}
+
+}  // namespace
+
+int Refused(const Status& status) {
+  fmt::print(stderr, "error: {}\n", status.message());
+  switch (status.code()) {
+    case WEIR_E_RETRY: return kHeld;
+    case WEIR_E_DENIED: return kDenied;
+    case WEIR_E_CONFIG: return kConfig;
+    default: return kUnavailable;
+  }
+}
+
+Result<Held> Hold(const std::string& folder, const std::vector<epoch::SinkIdentity>& sinks) {
+  Result<epoch::StateLock> lock = epoch::StateLock::Take(folder);
+  if (!lock.ok()) return lock.status();
+  Result<std::unique_ptr<epoch::State>> state = epoch::State::Open(folder, sinks);
+  if (!state.ok()) return state.status();
+  return Held{std::move(*lock), std::move(*state)};
+}
+
+int Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::StopSignals& signals, observe::Log& log) {
+  const auto started = std::chrono::steady_clock::now();
+  const int64_t started_ns = WallNow();
+  epoch::State& state = *held.state;
+  if (!state.is_new())
+    for (const std::string& sink : state.new_sinks()) log.Write(WEIR_INFO, sink, "new in this pipeline: it gets what is read from now on");
+
+  epoch::Outcome outcome;
+  {
+    epoch::Run run(*loaded.plan, state, loaded.log, [&](const std::string& canonical) { return loaded.Recall(canonical); }, args.accept_changes);
+    signals.OnSignal([&](int count) {
+      log.Write(WEIR_INFO, "", count == 1 ? "stopping: finishing what is under way and committing it; a second signal stops at once" : "stopping at once");
+      run.Stop(count);
+    });
+    const observe::Progress progress(run.runtime().totals, observe::StyleOf(args.progress));
+    outcome = run.Execute();
+    signals.End();
+  }
+  const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - started;
+
+  std::string said = outcome.failure.ok() ? "" : fmt::format("error: {}\n", outcome.failure.message());
+  said += observe::Printed(outcome, loaded.state_folder, took);
+  fmt::print(stderr, "{}", said);
+  const std::string kept = log.Kept();
+  const epoch::RunRecord record{0,
+                                started_ns,
+                                WallNow(),
+                                outcome.status(),
+                                (kept.empty() ? "" : kept + "\n") + said,
+                                outcome.exit_code(),
+                                outcome.ledger.read(),
+                                outcome.ledger.written(),
+                                outcome.ledger.rejected(),
+                                outcome.bytes};
+  if (Status status = state.AddRun(record); !status.ok()) log.Write(WEIR_WARN, "", "the run is not in the history: " + status.message());
+  if (!args.summary.empty() && !WriteSummary(args.summary, observe::Json(outcome, loaded.pipeline->name, state.state_id(), took)) && outcome.exit_code() == kDone) return kUnavailable;
+  return outcome.exit_code();
+}
+
+}  // namespace weir::cli

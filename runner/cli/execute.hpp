@@ -1,0 +1,26 @@
+// What `run` and `dlq replay` share: holding the state, running the plan to its end, and saying how it went.
+#pragma once
+
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "epoch/state.hpp"
+#include "epoch/state_lock.hpp"
+#include "epoch/stop.hpp"
+
+namespace weir::cli {
+
+// The state of a pipeline, held by this process.
+struct Held {
+  epoch::StateLock lock;
+  std::unique_ptr<epoch::State> state;
+};
+Result<Held> Hold(const std::string& folder, const std::vector<epoch::SinkIdentity>& sinks);
+
+// Says why there was no run, and returns its exit code.
+int Refused(const Status& status);
+
+// Runs the plan that `loaded` has now.  The signals must have been blocked before any thread was started.
+int Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::StopSignals& signals, observe::Log& log);
+
+}  // namespace weir::cli

@@ -1,0 +1,138 @@
+#include "epoch/database.hpp"
+
+#include <sqlite3.h>
+
+#include <cstring>
+
+#include <fmt/format.h>
+
+namespace weir::epoch {
+namespace {
+
+constexpr int kSchema = 1;
+// `undo` has what a split was before an epoch changed it; version is NULL when the epoch saw it first.
+constexpr const char* kTables = R"sql(
+CREATE TABLE generation(id INTEGER PRIMARY KEY, state_id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL);
+CREATE TABLE sink(generation INTEGER NOT NULL, node TEXT NOT NULL, identity TEXT NOT NULL, PRIMARY KEY(generation, node)) WITHOUT ROWID;
+CREATE TABLE epoch(generation INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, pipeline TEXT NOT NULL, ledger TEXT NOT NULL,
+  phase TEXT NOT NULL, PRIMARY KEY(generation, number)) WITHOUT ROWID;
+CREATE TABLE split(generation INTEGER NOT NULL, key BLOB NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, position BLOB NOT NULL,
+  finished INTEGER NOT NULL, damaged INTEGER NOT NULL, epoch INTEGER NOT NULL, PRIMARY KEY(generation, key)) WITHOUT ROWID;
+CREATE TABLE undo(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, key BLOB NOT NULL, version TEXT, position BLOB, finished INTEGER,
+  damaged INTEGER, was INTEGER, PRIMARY KEY(generation, epoch, key)) WITHOUT ROWID;
+CREATE TABLE snapshot(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL, node TEXT NOT NULL, lane INTEGER NOT NULL,
+  bytes BLOB NOT NULL, PRIMARY KEY(generation, epoch, number)) WITHOUT ROWID;
+CREATE TABLE receipt(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL, node TEXT NOT NULL, lane INTEGER NOT NULL,
+  bytes BLOB NOT NULL, state INTEGER NOT NULL, PRIMARY KEY(generation, epoch, number)) WITHOUT ROWID;
+CREATE TABLE run(id INTEGER PRIMARY KEY, generation INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER NOT NULL, status TEXT NOT NULL,
+  exit INTEGER NOT NULL, read INTEGER NOT NULL, written INTEGER NOT NULL, rejected INTEGER NOT NULL, bytes INTEGER NOT NULL, log TEXT NOT NULL);
+)sql";
+
+const char* OrEmpty(const char* data) { return data == nullptr ? "" : data; }
+
+}  // namespace
+
+Database::~Database() { sqlite3_close(db_); }
+
+Status Database::Open() {
+  if (sqlite3_open_v2(path_.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr) != SQLITE_OK) return Error("open");
+  // FULL: a transaction that returned survives a power cut.
+  Status status = Execute("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  return status.ok() ? MakeTables() : status;
+}
+
+Status Database::MakeTables() {
+  int64_t version = 0;
+  {
+    Statement read(*this, "PRAGMA user_version");
+    if (!read.Step()) return Error("read");
+    version = read.Int(0);
+  }
+  if (version == kSchema) return {};
+  if (version != 0) return Status::Fatal(fmt::format("{} is of version {}, this weir knows {}; use a newer weir", path_, version, kSchema));
+  return InTransaction([&]() -> Status {
+    if (Status status = Execute(kTables); !status.ok()) return status;
+    return Execute(fmt::format("PRAGMA user_version = {}", kSchema));
+  });
+}
+
+Status Database::Error(std::string_view doing) const {
+  const int code = sqlite3_extended_errcode(db_);
+  std::string message = fmt::format("{} {}: {}", doing, path_, sqlite3_errmsg(db_));
+  switch (code & 0xff) {
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN: return Status::Denied(message + "; the state folder must be writable").WithDetail(code);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return Status::Fatal(message + "; restore it from a backup, or remove it to begin again from nothing").WithDetail(code);
+    case SQLITE_FULL: return Status::Fatal(message + "; free space there").WithDetail(code);
+    default: return Status::Fatal(message).WithDetail(code);
+  }
+}
+
+Status Database::Execute(const std::string& sql) { return sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK ? Status() : Error("write"); }
+
+Status Database::InTransaction(const std::function<Status()>& body) {
+  if (Status status = Execute("BEGIN IMMEDIATE"); !status.ok()) return status;
+  Status status = body();
+  if (status.ok()) status = Execute("COMMIT");
+  if (!status.ok()) (void)sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+  return status;
+}
+
+int64_t Database::last_row() const { return sqlite3_last_insert_rowid(db_); }
+
+Statement::Statement(Database& database, const char* sql) : database_(database) { code_ = sqlite3_prepare_v2(database.db_, sql, -1, &statement_, nullptr); }
+
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+Statement& Statement::Note(int code) {
+  if (code_ == SQLITE_OK) code_ = code;
+  return *this;
+}
+
+Statement& Statement::Bind(int64_t value) { return Note(sqlite3_bind_int64(statement_, ++bound_, value)); }
+
+Statement& Statement::Bind(std::string_view text) {
+  return Note(sqlite3_bind_text64(statement_, ++bound_, OrEmpty(text.data()), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+Statement& Statement::BindBlob(std::string_view bytes) {
+  return Note(sqlite3_bind_blob64(statement_, ++bound_, OrEmpty(bytes.data()), bytes.size(), SQLITE_TRANSIENT));
+}
+
+bool Statement::Step() {
+  if (code_ != SQLITE_OK && code_ != SQLITE_ROW) return false;
+  code_ = sqlite3_step(statement_);
+  return code_ == SQLITE_ROW;
+}
+
+Status Statement::Ended(std::string_view doing) const { return code_ == SQLITE_DONE ? Status() : database_.Error(doing); }
+
+Status Statement::Run(std::string_view doing) {
+  while (Step()) {}
+  Status status = Ended(doing);
+  if (status.ok()) Reset();
+  return status;
+}
+
+void Statement::Reset() {
+  code_ = sqlite3_reset(statement_);
+  bound_ = 0;
+}
+
+int64_t Statement::Int(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::string_view Statement::Bytes(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  return {OrEmpty(bytes), static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+Result<SplitKey> Statement::Key(int column) const {
+  SplitKey key{};
+  if (Bytes(column).size() != sizeof key) return Status::Fatal(database_.path_ + " holds a key of a wrong size");
+  std::memcpy(&key, Bytes(column).data(), sizeof key);
+  return key;
+}
+
+}  // namespace weir::epoch

@@ -1,0 +1,24 @@
+// The lock of a state folder: one run at a time.
+#pragma once
+
+#include <string>
+
+#include "weir/status.hpp"
+
+namespace weir::epoch {
+
+// Held until it is destroyed, or the process ends in whatever way.
+class StateLock {
+ public:
+  // Makes the folder too.  When another run holds it: WEIR_E_RETRY, with who.
+  static Result<StateLock> Take(const std::string& folder);
+  StateLock(StateLock&& other) noexcept;
+  StateLock& operator=(StateLock&&) = delete;
+  ~StateLock();
+
+ private:
+  explicit StateLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+}  // namespace weir::epoch

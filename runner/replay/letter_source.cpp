@@ -1,0 +1,210 @@
+#include "replay/letter_source.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "weir/builders.hpp"
+#include "weir/component.hpp"
+
+namespace weir::replay {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr size_t kRowsPerBatch = 4096;
+
+// Letters keep bytes that are not UTF-8 as {"base64": "..."}.
+std::string FromBase64(std::string_view text) {
+  static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bytes;
+  uint32_t bits = 0;
+  int have = 0;
+  for (const char c : text) {
+    const size_t digit = kDigits.find(c);
+    if (digit == std::string_view::npos) break;
+    bits = bits << 6 | static_cast<uint32_t>(digit);
+    have += 6;
+    if (have >= 8) bytes += static_cast<char>(bits >> (have -= 8) & 0xff);
+  }
+  return bytes;
+}
+
+std::string TextOf(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_object() && value.contains("base64") && value["base64"].is_string()) return FromBase64(value["base64"].get<std::string>());
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+int64_t IntegerOf(const Json& value) {
+  if (value.is_number()) return value.get<int64_t>();
+  int64_t number = 0;
+  const std::string text = TextOf(value);
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// The value a column had, or nothing.
+const Json* Find(const Json& letter, const Json& columns, const std::string& name) {
+  const auto in = [](const Json& object, const std::string& key) -> const Json* {
+    const auto it = object.find(key);
+    return it == object.end() || it->is_null() ? nullptr : &*it;
+  };
+  if (name == "message") return in(letter, "raw");
+  if (name == "weir.split") return in(letter, "split");
+  if (name == "weir.offset") return in(letter, "offset");
+  return in(columns, name);
+}
+
+// A letter, and its other columns as they were.
+struct Row {
+  Json letter, columns;
+};
+
+template <class Builder, class Set>
+ArrowArray Build(Builder builder, const std::vector<Row>& rows, const std::string& name, Set&& set) {
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const Json* value = Find(rows[i].letter, rows[i].columns, name);
+    const auto row = static_cast<int64_t>(i);
+    if (value == nullptr) builder.SetNull(row);
+    else set(builder, row, *value);
+  }
+  return builder.Finish();
+}
+
+ArrowArray MakeColumn(Type type, const std::vector<Row>& rows, const std::string& name) {
+  const auto n = static_cast<int64_t>(rows.size());
+  switch (type) {
+    case Type::Bool: return Build(BoolsBuilder(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, v == true); });
+    case Type::Int32: return Build(ValuesBuilder<int32_t>(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, static_cast<int32_t>(IntegerOf(v))); });
+    case Type::Int64:
+    case Type::Timestamp: return Build(ValuesBuilder<int64_t>(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, IntegerOf(v)); });
+    case Type::Double: return Build(ValuesBuilder<double>(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, v.is_number() ? v.get<double>() : 0); });
+    case Type::Text: return Build(TextBuilder(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Copy(i, TextOf(v)); });
+    case Type::Utf8:
+    case Type::Binary: {
+      Utf8Builder builder;
+      for (const Row& row : rows)
+        if (const Json* value = Find(row.letter, row.columns, name)) builder.Append(TextOf(*value));
+        else builder.AppendNull();
+      return builder.Finish();
+    }
+    case Type::Dictionary: {
+      // One entry a row: letters are few, and this is a dictionary like any other.
+      Utf8Builder dictionary;
+      ValuesBuilder<int32_t> indices(n);
+      for (size_t i = 0; i < rows.size(); ++i) {
+        const Json* value = Find(rows[i].letter, rows[i].columns, name);
+        dictionary.Append(value == nullptr ? "" : TextOf(*value));
+        value == nullptr ? indices.SetNull(static_cast<int64_t>(i)) : indices.Set(static_cast<int64_t>(i), static_cast<int32_t>(i));
+      }
+      Array plain(indices.Finish());
+      const Buffer validity{nullptr, plain.get()->buffers[0], 0}, values{nullptr, plain.get()->buffers[1], 0};
+      const int64_t nulls = plain.get()->null_count;
+      return MakeArray(n, nulls, {validity, values}, {}, dictionary.Finish(), {std::make_shared<Array>(std::move(plain))});
+    }
+  }
+  return {};
+}
+
+class LetterReader : public Source::Reader {
+ public:
+  LetterReader(const std::string& path, std::string node, std::vector<Field> columns, uint64_t from)
+      : path_(path), in_(path, std::ios::binary), node_(std::move(node)), columns_(std::move(columns)) {
+    std::string line;
+    for (; line_ < from && std::getline(in_, line); ++line_) {}
+  }
+
+  Result<weir_code> poll(Output& output) override {
+    if (!in_ && !in_.eof()) return Status::Split("read " + path_ + ": can't be read");
+    std::vector<Row> rows;
+    std::string line;
+    while (rows.size() < kRowsPerBatch && std::getline(in_, line)) {
+      ++line_;
+      Row row{Json::parse(line, nullptr, false), {}};
+      if (!row.letter.is_object()) return Status::Split("read " + path_ + ": line " + std::to_string(line_) + " is not a JSON object");
+      if (row.letter.value("node", "") != node_) continue;
+      // Rows without a message are whole in `raw`.
+      const std::string others = row.letter.value("columns", row.letter.contains("raw") ? TextOf(row.letter["raw"]) : "");
+      row.columns = Json::parse(others, nullptr, false);
+      if (!row.columns.is_object()) row.columns = Json::object();
+      rows.push_back(std::move(row));
+    }
+    if (rows.empty()) return weir_code{WEIR_DONE};
+    std::vector<ArrowArray> arrays;
+    for (const Field& column : columns_) arrays.push_back(MakeColumn(column.type, rows, column.name));
+    const std::string position = std::to_string(line_);
+    if (Status status = output.Emit(Array(MakeBatch(static_cast<int64_t>(rows.size()), std::move(arrays))), position, INT64_MIN); !status.ok()) return status;
+    return weir_code{WEIR_OK};
+  }
+
+ private:
+  const std::string path_;
+  std::ifstream in_;
+  const std::string node_;
+  const std::vector<Field> columns_;
+  uint64_t line_ = 0;
+};
+
+class LetterSource : public Source {
+ public:
+  static constexpr About about{.name = kLetterSource, .summary = "Dead letters, as the rows they were."};
+  static const OptionTable<LetterSource>& Options() {
+    static const OptionTable<LetterSource> table{
+        Option("path", &LetterSource::path).required().identity().doc("The folder of the letters."),
+        Option("node", &LetterSource::node).required().identity().doc("The node that refused them."),
+        Option("columns", &LetterSource::columns).required().doc("What that node takes: \"FORMAT NAME\" each."),
+    };
+    return table;
+  }
+
+  Status Create() override {
+    for (const std::string& column : columns) {
+      const size_t space = column.find(' ');
+      const std::string format = column.substr(0, space);
+      for (const Type type : {Type::Bool, Type::Int32, Type::Int64, Type::Double, Type::Timestamp, Type::Text, Type::Utf8, Type::Binary})
+        if (format == FormatOf(type)) fields_.push_back({column.substr(space + 1), type});
+      if (format == "dictionary") fields_.push_back({column.substr(space + 1), Type::Dictionary});
+    }
+    return fields_.size() == columns.size() ? Status() : Status::Bug("a column of a type that letters can't have");
+  }
+  Result<Schema> bind() override { return Schema(fields_); }
+
+  Status discover(const Found& found) override {
+    std::error_code error;
+    std::vector<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(path, error))
+      if (entry.path().extension() == kLetterEnding) files.push_back(entry.path().string());
+    std::ranges::sort(files);
+    for (const std::string& file : files) {
+      weir_split split{};
+      split.size = sizeof split;
+      split.id = Str(file);
+      split.version = Str("1");  // letters are written once
+      split.oldest_ns = INT64_MIN;
+      if (Status status = found(split); !status.ok()) return status;
+    }
+    return {};
+  }
+
+  Result<std::unique_ptr<Reader>> open(const weir_split& split, std::string_view position) override {
+    uint64_t line = 0;
+    std::from_chars(position.data(), position.data() + position.size(), line);
+    return std::unique_ptr<Reader>(new LetterReader(std::string(View(split.id)), node, fields_, line));
+  }
+
+  std::string path, node;
+  std::vector<std::string> columns;
+
+ private:
+  std::vector<Field> fields_;
+};
+
+}  // namespace
+
+const weir_plugin* LetterPlugin() { return internal::DescribePlugin<LetterSource>("weir", "1"); }
+
+}  // namespace weir::replay

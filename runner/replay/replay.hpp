@@ -1,0 +1,16 @@
+// The pipeline that replays dead letters: the nodes that refused rows, fed by their letters, and all that follows them.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "config/pipeline.hpp"
+#include "graph/plan.hpp"
+#include "weir/status.hpp"
+
+namespace weir::replay {
+
+// `plan` is bound; `nodes` are those with letters in `folder`.
+Result<config::Pipeline> ReplayPipeline(const graph::Plan& plan, const std::set<std::string>& nodes, const std::string& folder);
+
+}  // namespace weir::replay
