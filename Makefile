@@ -1,6 +1,7 @@
 # make            builds the runner: build/bin/weir
 # make demo       builds it and turns the bundled logs into a Parquet table
-# make test       everything: unit tests, sanitizers, integration tests
+# make test       everything: unit tests, sanitizers, integration tests, a share of the crash tests
+# make crash      all of the crash tests: half an hour
 # make install    PREFIX=/usr/local, DESTDIR=
 #
 # On Debian each target installs the packages that it needs and that are not there.
@@ -23,9 +24,12 @@ CTEST  := ctest --output-on-failure --no-tests=error -j $(JOBS)
 PYTEST := PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/pytest -c tests/integration/pytest.ini -o cache_dir=$(CURDIR)/build/pytest-cache \
 	--basetemp=build/pytest tests/integration
 
+SEED   ?= 1
+CRASH  := PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python tests/crash/crash.py --jobs $(JOBS) --seed $(SEED)
+
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: deps test-deps build demo test test-release test-integration test-asan test-tsan install clean format
+.PHONY: deps test-deps build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash crash-build install clean format
 
 # $(call install-packages,names): nothing when all are there, or where there is no dpkg.
 define install-packages
@@ -68,7 +72,7 @@ $(VENV)/installed: tests/requirements.txt | test-deps
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	touch $@
 
-test: test-release test-integration test-asan test-tsan
+test: test-release test-integration test-parquet test-crash test-asan test-tsan
 
 test-release: test-deps
 	cmake --preset release -DWEIR_TESTS=ON
@@ -77,6 +81,24 @@ test-release: test-deps
 
 test-integration: test-release $(VENV)/installed
 	$(PYTEST)
+
+# Tables of random schemas and values, read back by other hands.
+test-parquet: test-release $(VENV)/installed
+	for seed in 1 2 3; do \
+	  rm -rf build/random-tables && mkdir -p build/random-tables && \
+	  build/tests/unit/parquet/write_random_tables build/random-tables $$seed 40 && \
+	  $(VENV)/bin/python tests/unit/parquet/readback.py build/random-tables || exit 1; \
+	done
+
+crash-build: test-deps $(VENV)/installed
+	cmake --preset crash
+	cmake --build build-crash -j $(JOBS)
+
+crash: crash-build
+	$(CRASH) --random 1000 points random faults power
+
+test-crash: crash-build
+	$(CRASH) --seconds 120 points random faults power
 
 test-asan: test-deps $(VENV)/installed
 	cmake --preset asan
@@ -94,7 +116,7 @@ install: build
 	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)
 
 clean:
-	rm -rf build build-dev build-asan build-tsan
+	rm -rf build build-dev build-asan build-tsan build-crash
 
 format:
 	git ls-files '*.cpp' '*.hpp' '*.h' | xargs clang-format -i

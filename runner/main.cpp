@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <memory>
@@ -133,6 +134,12 @@ int Main(int argc, char** argv) {
   AddPluginPath(*list_command, list_paths);
   list_command->callback([&] { exit = cli::List(list_paths); });
 
+  std::string doc_type;
+  CLI::App* doc_command = app.add_subcommand("doc", "What a component does, and its options");
+  doc_command->add_option("type", doc_type, "The component")->required()->type_name("TYPE");
+  AddPluginPath(*doc_command, list_paths);
+  doc_command->callback([&] { exit = cli::Doc(list_paths, doc_type); });
+
   CLI::App* version_command = app.add_subcommand("version", "Prints the version");
   version_command->callback([] { fmt::print("weir {}\n", WEIR_VERSION); });
 
@@ -148,6 +155,7 @@ int Main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   AllowManyFiles();
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of a write, not the end of the process
   try {
     return Main(argc, argv);
   } catch (const std::exception& error) {

@@ -36,6 +36,7 @@ class Files : public Source {
         Option("path", &Files::path)
             .required()
             .identity()
+            .path()
             .doc(
                 "Which files: a path with wildcards and captures.\n\n"
                 "`*` stands for any characters of a name, `?` for one, `[a-z]` for one of these (`[!a-z]` for any other), `**` between two "

@@ -16,6 +16,17 @@ constexpr size_t kLeastMemory = 4 << 20;
 constexpr size_t kMostFiles = 1024;
 // A staged file holds itself and its folder open.
 constexpr size_t kDescriptors = 2;
+constexpr size_t kLongestName = 255;  // of a file or folder, in every file system there is
+
+size_t LongestName(std::string_view path) {
+  size_t longest = 0;
+  for (size_t begin = 0; begin < path.size();) {
+    const size_t end = std::min(path.find('/', begin), path.size());
+    longest = std::max(longest, end - begin);
+    begin = end + 1;
+  }
+  return longest;
+}
 
 }  // namespace
 
@@ -47,17 +58,30 @@ Status ParquetLane::begin(uint64_t epoch) {
 }
 
 Status ParquetLane::write(weir_batch& batch) {
-  const auto rows = static_cast<uint64_t>(batch.array.length);
-  if (Status status = Write(*batch.schema, batch.array); !status.ok()) return status;
-  host.Written(rows);
+  uint64_t rejected = 0;
+  Status status = Write(*batch.schema, batch.array, [&](const Rows& rows, std::string_view reason) {
+    std::vector<int64_t> list;
+    for (int64_t i = 0; i < rows.count; ++i) list.push_back(rows[i]);
+    const weir_str why = Str(reason);
+    host.Reject(batch, list, {&why, 1});
+    rejected += list.size();
+  });
+  if (!status.ok()) return status;
+  host.Written(static_cast<uint64_t>(batch.array.length) - rejected);
   return {};
 }
 
-Status ParquetLane::Write(const ArrowSchema& schema, const ArrowArray& batch) {
+Status ParquetLane::Write(const ArrowSchema& schema, const ArrowArray& batch, const Reject& reject) {
   if (batch.length == 0) return {};
   Resolve(schema, batch);
-  for (const Partition& partition : partitioner_.Split(schema, batch))
+  for (const Partition& partition : partitioner_.Split(schema, batch)) {
+    // Anybody may send a value that no file system takes as a name; found here, it is a row's fault and not the epoch's.
+    if (LongestName(partition.folder) > kLongestName) {
+      reject(partition.rows, "a partition value is too long for the name of a folder: " + std::to_string(LongestName(partition.folder)) + " bytes of at most 255");
+      continue;
+    }
     if (Status status = WritePartition(partition); !status.ok()) return status;
+  }
   return {};
 }
 

@@ -42,8 +42,9 @@ class ParquetLane final : public Sink::Lane {
   Status cut() override;
   Status prepare(const Receipts& receipts) override;
 
-  // Writes rows without telling the runner.
-  Status Write(const ArrowSchema& schema, const ArrowArray& batch);
+  // Writes rows without telling the runner.  `reject` gets those that can't be.
+  using Reject = std::function<void(const Rows& rows, std::string_view reason)>;
+  Status Write(const ArrowSchema& schema, const ArrowArray& batch, const Reject& reject = [](const Rows&, std::string_view) {});
   // Bytes held, scratch memory included.
   size_t memory() const { return held_ + workers_.memory(); }
 

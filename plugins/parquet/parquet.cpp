@@ -43,7 +43,7 @@ class ParquetSink : public Sink {
   };
   static const OptionTable<ParquetSink>& Options() {
     static const OptionTable<ParquetSink> table{
-        weir::Option("path", &ParquetSink::path_).required().identity().doc("The table's folder.").example("\"lake/alb\""),
+        weir::Option("path", &ParquetSink::path_).required().identity().path().doc("The table's folder.").example("\"lake/alb\""),
         weir::Option("partition_by", &ParquetSink::partition_by_)
             .doc("Columns that become folders, name=value, instead of columns of the files; year, month, day and hour are those of the "
                  "row's time, in UTC.")

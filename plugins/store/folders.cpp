@@ -143,7 +143,7 @@ void RemoveEmptyStaging(const std::string& root, std::string_view state_id) {
   const std::string staging = root + '/' + std::string(kStaging);
   for (const std::string& folder : {staging + '/' + std::string(state_id), staging}) {
     CrashPoint("remove_folder.before");
-    if (::rmdir(folder.c_str()) != 0) return;  // not empty: another lane or another run still stages there
+    if (::rmdir(folder.c_str()) != 0 && errno != ENOENT) return;  // not empty: another lane or another run still stages there
     CrashPoint("remove_folder.after");
     Durable().Remove(folder);
   }

@@ -23,7 +23,11 @@ Status Sweep(const std::string& root, std::string_view state_id, std::span<const
 
   const std::string shown = *absolute + '/' + std::string(kStaging) + '/' + std::string(state_id);
   Descriptor staging;
-  if (const int error = OpenStaging(*absolute, state_id, staging)) return error == ENOENT ? Status() : SystemError("sweep", shown, error);
+  if (const int error = OpenStaging(*absolute, state_id, staging)) {
+    if (error != ENOENT) return SystemError("sweep", shown, error);
+    RemoveEmptyStaging(*absolute, state_id);
+    return {};
+  }
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(::dup(staging.get())), ::closedir);
   if (!entries) return SystemError("sweep", shown, errno);
   for (;;) {

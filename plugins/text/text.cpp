@@ -40,6 +40,7 @@ class Text : public Sink {
         Option("path", &Text::path)
             .required()
             .identity()
+            .path()
             .doc("The folder for the files, made if it is not there; with braces a template of it.")
             .example("\"archive/{region}/{time:%Y/%m/%d}/\""),
         Option("format", &Text::format).limits("json|column").fallback("\"json\"").doc("Rows as JSON, or one column's text."),
@@ -78,6 +79,8 @@ class Text : public Sink {
   void narrow(std::span<uint8_t> needed) override;
   Result<std::unique_ptr<Lane>> open(uint32_t lane) override;
   Status commit(std::string_view receipt) override { return store::Commit(receipt); }
+  Status retract(std::string_view receipt) override { return store::Retract(receipt); }
+  std::string describe(std::string_view receipt) override { return store::FinalPath(receipt); }
   Status sweep(std::string_view state_id, std::span<const weir_str> keep) override {
     return store::Sweep(layout_.path.root, state_id, keep);
   }

@@ -23,6 +23,7 @@ int RunPipeline(const RunArgs& args);
 int Check(const FileArgs& args);
 int Graph(const FileArgs& args);
 int List(const std::vector<std::string>& plugin_paths);
+int Doc(const std::vector<std::string>& plugin_paths, const std::string& type);
 
 int StateShow(const FileArgs& args, bool json);
 int StateReset(const FileArgs& args);

@@ -1,8 +1,11 @@
 #include "config/values.hpp"
 
+#include "weir/status.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <utility>
 
@@ -33,6 +36,16 @@ std::string Identity(const weir_value& value) {
   }
 }
 
+// One spelling of a place: absolute, without `.`, `..` and a slash at the end.  Places elsewhere (s3://) have one already.
+std::string PlaceOf(std::string_view path) {
+  if (path.find("://") != std::string_view::npos) return std::string(path);
+  std::error_code error;
+  std::string place = std::filesystem::absolute(path, error).lexically_normal().string();
+  if (error) return std::string(path);
+  while (place.size() > 1 && place.ends_with('/')) place.pop_back();
+  return place;
+}
+
 }  // namespace
 
 Location OptionValues::LocationOf(size_t option) const {
@@ -47,7 +60,8 @@ std::string IdentityText(const OptionTable& options, const weir_value* values) {
     if ((option.flags & WEIR_IDENTITY) == 0) continue;
     // What is neither given nor has a fallback is left out, so that a new option of a plugin leaves old states alone.
     if (values[i].is_set == 0 && option.fallback == nullptr) continue;
-    lines.push_back(fmt::format("{}={}\n", option.name, Identity(values[i])));
+    const bool is_path = (option.flags & WEIR_PATH) != 0 && values[i].type == WEIR_STRING;
+    lines.push_back(fmt::format("{}={}\n", option.name, is_path ? PlaceOf(View(values[i].u.s)) : Identity(values[i])));
   }
   std::ranges::sort(lines);
   std::string out;

@@ -2,9 +2,12 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <cstring>
 
 #include <fmt/format.h>
+
+#include "weir/crash_point.hpp"
 
 namespace weir::epoch {
 namespace {
@@ -61,8 +64,10 @@ Status Database::Error(std::string_view doing) const {
   std::string message = fmt::format("{} {}: {}", doing, path_, sqlite3_errmsg(db_));
   switch (code & 0xff) {
     case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_CANTOPEN: return Status::Denied(message + "; the state folder must be writable").WithDetail(code);
+    case SQLITE_PERM: return Status::Denied(message + "; the state folder must be writable").WithDetail(code);
+    case SQLITE_CANTOPEN:
+      if (const int error = sqlite3_system_errno(db_); error != EACCES && error != EPERM && error != EROFS) return Status::Fatal(message).WithDetail(code);
+      return Status::Denied(message + "; the state folder must be writable").WithDetail(code);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB: return Status::Fatal(message + "; restore it from a backup, or remove it to begin again from nothing").WithDetail(code);
     case SQLITE_FULL: return Status::Fatal(message + "; free space there").WithDetail(code);
@@ -74,8 +79,11 @@ Status Database::Execute(const std::string& sql) { return sqlite3_exec(db_, sql.
 
 Status Database::InTransaction(const std::function<Status()>& body) {
   if (Status status = Execute("BEGIN IMMEDIATE"); !status.ok()) return status;
+  CrashPoint("transaction.begun");
   Status status = body();
+  CrashPoint("transaction.filled");
   if (status.ok()) status = Execute("COMMIT");
+  CrashPoint("transaction.ended");
   if (!status.ok()) (void)sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
   return status;
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "graph/call.hpp"
+#include "weir/crash_point.hpp"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -145,7 +146,8 @@ Outcome Run::Execute() {
   flow_.Wait();
   for (auto& lanes : lane_nodes_)
     for (auto& lane : lanes) lane->Close();
-  if (!status.ok()) (void)Sweep();  // what it can't remove now, the next start does
+  if (!status.ok() && !in_doubt_) (void)Sweep();  // what it can't remove now, the next start does
+  if (!status.ok()) CrashPoint("abandon.after");
   outcome_.failure = status;
   outcome_.damaged = bookmarks_.damaged();
   outcome_.damaged_count = bookmarks_.damaged_count();
@@ -177,7 +179,9 @@ Status Run::Recover() {
     Status status = Retract();
     if (status.ok()) status = Commit(recalled ? *recalled : plan_, *receipts);
     if (!status.ok()) return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed", *prepared));
+    CrashPoint("confirm.before");
     if (status = state_.Confirm(*prepared); !status.ok()) return status;
+    CrashPoint("confirm.after");
   }
   if (Status status = CompareWithRecorded(); !status.ok()) return status;
   return Sweep();
@@ -219,7 +223,9 @@ Status Run::Sweep() {
   for (const auto& node : plan_.nodes()) {
     if (node->kind() != WEIR_SINK || node->sink().sweep == nullptr) continue;
     weir_error error = NoError();
+    CrashPoint("sweep.before");
     const weir_code code = node->sink().sweep(node->self, Str(state_.state_id()), keep.data(), keep.size(), &error);
+    CrashPoint("sweep.after");
     if (Status status = graph::Outcome(code, error); !status.ok()) return std::move(status).Annotate(node->name());
   }
   return {};
@@ -242,6 +248,7 @@ Status Run::OpenLanes() {
 }
 
 Status Run::BeginEpoch() {
+  CrashPoint("begin.before");
   ++epoch_;
   bytes_at_epoch_ = runtime_.totals.bytes;
   for (auto& lanes : lane_nodes_)
@@ -301,13 +308,17 @@ Run::Due Run::WaitUntilDue() {
 
 // Steps 1 and 2: nobody emits any more, and what was emitted has reached its end.
 Status Run::Drain(bool final) {
+  CrashPoint("stop.before");
   runtime_.gate.Close();
+  CrashPoint("stop.after");
   flow_.Wait();
+  CrashPoint("drain.after");
   if (final)
     for (auto& lanes : lane_nodes_)
       for (auto& lane : lanes) {
-        if (Status status = lane->Finish(); !status.ok()) return status;
+        if (Status status = lane->Finish(); !status.ok()) return runtime_.failure().value_or(status);
         flow_.Wait();
+        CrashPoint("finish.after");
       }
   return Interrupted();
 }
@@ -320,6 +331,7 @@ Status Run::Cut() {
     for (auto& lane : lanes) tasks.emplace_back([&lane] { return lane->Cut(); });
     if (Status status = RunAll(tasks); !status.ok()) return status;
     flow_.Wait();
+    CrashPoint("cut.sink");
   }
   return Interrupted();
 }
@@ -371,9 +383,12 @@ Status Run::Prepare(EpochRecord& record) {
 Status Run::EndEpoch(bool final) {
   const auto from = steady_clock::now();
   if (Status status = Drain(final); !status.ok()) return status;
+  CrashPoint("cut.before");
   if (Status status = Cut(); !status.ok()) return status;
+  CrashPoint("cut.after");
   const Ledger ledger = TakeLedger();
   Status balance = ledger.Balance();
+  CrashPoint("balance.after");
   outcome_.balanced = balance.ok();
   if (!balance.ok()) return balance;
   EpochRecord record;
@@ -385,14 +400,23 @@ Status Run::EndEpoch(bool final) {
   record.number = epoch_;
   record.pipeline = plan_.pipeline().canonical;
   record.ledger = ledger.ToJson();
+  CrashPoint("prepare.before");
   if (Status status = Prepare(record); !status.ok()) return status;
+  CrashPoint("prepare.after");
   if (Status status = Interrupted(); !status.ok()) return status;
+  CrashPoint("record.before");
+  // A transaction that failed may still be on disk, and the next start may find it: what it names must stay until then.
+  in_doubt_ = true;
   if (Status status = state_.Record(record); !status.ok()) return status;
+  in_doubt_ = false;
+  CrashPoint("record.after");
   outcome_.paused += steady_clock::now() - from;
   Status status = Retract();
   if (status.ok()) status = Commit(plan_, record.receipts);
   if (!status.ok()) return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed; the next run commits the rest", epoch_));
+  CrashPoint("confirm.before");
   if (Status status = state_.Confirm(epoch_); !status.ok()) return status;
+  CrashPoint("confirm.after");
   outcome_.ledger.Add(ledger);
   ++outcome_.epochs;
   return Tell(std::move(record.splits));
@@ -418,7 +442,12 @@ Status Run::Commit(graph::Plan& plan, const std::vector<Receipt>& receipts) {
     const graph::Node* node = plan.Find(receipt.node);
     if (node == nullptr) return Status::Bug(fmt::format("a receipt of a sink `{}` that its own pipeline does not have", receipt.node));
     tasks.emplace_back([this, &receipt, node] {
-      return TryCommitStep(*node, [&](weir_error& error) { return node->sink().commit(node->self, Str(receipt.bytes), &error); });
+      return TryCommitStep(*node, [&](weir_error& error) {
+        CrashPoint("commit.before");
+        const weir_code code = node->sink().commit(node->self, Str(receipt.bytes), &error);
+        CrashPoint("commit.after");
+        return code;
+      });
     });
   }
   return RunAll(tasks);
@@ -457,7 +486,12 @@ Status Run::Tell(std::vector<SplitProgress> splits) {
 }
 
 uint64_t Run::SourceHash(const graph::Node& node) const {
-  const std::string identity = plan_.identity(node);
+  std::string identity = plan_.identity(node);
+  // Two sources of the same objects each have bookmarks of their own.
+  for (const auto& other : plan_.nodes()) {
+    if (other.get() == &node) break;
+    if (other->kind() == WEIR_SOURCE && plan_.identity(*other) == plan_.identity(node)) identity += "\nagain";
+  }
   return XXH3_64bits(identity.data(), identity.size());
 }
 

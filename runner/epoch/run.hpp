@@ -94,6 +94,7 @@ class Run {
   std::vector<Snapshot> snapshots_;            // that the stateful nodes begin with
   std::vector<uint64_t> held_;                 // by node: rows that state held when the last epoch ended
   std::vector<SplitProgress> untold_;          // committed, but a source could not be told yet
+  bool in_doubt_ = false;                      // whether the last transaction took effect is not known
   Outcome outcome_;
   std::jthread grace_;                         // gives up when an orderly stop takes too long
 };

@@ -66,6 +66,10 @@ Result<std::unique_ptr<State>> State::Open(const std::string& folder, const std:
 Status State::Reset(const std::string& folder) {
   State state(folder);
   if (Status status = state.OpenDatabase(); !status.ok()) return status;
+  {
+    Statement prepared(*state.db_, "SELECT number FROM epoch WHERE phase = 'prepared'");
+    if (prepared.Step()) return Status::Retry(fmt::format("epoch {} is recorded and not committed yet; run the pipeline first, so that it is", prepared.Int(0)));
+  }
   return state.db_->Execute("DELETE FROM sink");
 }
 

@@ -27,6 +27,14 @@ Result<StateLock> StateLock::Take(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return FromErrno("create the state folder " + folder, error.value());
+  // A power cut must not take the whole state away while the table stays: every folder on the way is made durable.
+  for (auto above = std::filesystem::absolute(folder).parent_path();; above = above.parent_path()) {
+    const int fd = ::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int failed = fd < 0 || ::fsync(fd) != 0 ? errno : 0;
+    if (fd >= 0) ::close(fd);
+    if (failed == EIO || failed == ENOSPC) return FromErrno("sync " + above.string(), failed);
+    if (above == above.root_path()) break;
+  }
   const std::string path = folder + "/lock";
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (fd < 0) return FromErrno("open " + path, errno);

@@ -27,13 +27,15 @@ void StopSignals::OnSignal(std::function<void(int)> action) {
     const sigset_t set = StopSet();
     const timespec poll{0, 100'000'000};
     for (int count = 0; !ending_;)
-      if (sigtimedwait(&set, nullptr, &poll) > 0) action_(++count);
+      if (sigtimedwait(&set, nullptr, &poll) > 0 && !ending_) action_(++count);
   });
 }
 
 void StopSignals::End() {
   ending_ = true;
-  if (thread_.joinable()) thread_.join();
+  if (!thread_.joinable()) return;
+  pthread_kill(thread_.native_handle(), SIGTERM);  // wakes it at once
+  thread_.join();
 }
 
 }  // namespace weir::epoch

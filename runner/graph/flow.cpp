@@ -8,9 +8,34 @@
 #include <deque>
 #include <optional>
 
+#if defined(__SANITIZE_THREAD__)
+extern "C" void __tsan_acquire(void*);
+extern "C" void __tsan_release(void*);
+#endif
+
 namespace weir::graph {
 
 namespace tbb = oneapi::tbb;
+
+namespace {
+
+// What is put before a body runs happens before it.  libtbb hands tasks from thread to thread, and it is not built for the thread
+// sanitizer, which so has to be told.  Nothing in any other build.
+struct Order {
+  void Before() {
+#if defined(__SANITIZE_THREAD__)
+    __tsan_release(this);
+#endif
+  }
+  void After() {
+#if defined(__SANITIZE_THREAD__)
+    __tsan_acquire(this);
+#endif
+  }
+};
+Order setup;  // of stations; known before anything of a station is read
+
+}  // namespace
 
 struct Flow::Arena {
   using Node = tbb::flow::function_node<Message, tbb::flow::continue_msg, tbb::flow::queueing>;
@@ -24,6 +49,8 @@ struct Flow::Arena {
   tbb::task_arena arena;
   std::optional<tbb::flow::graph> graph;
   std::deque<Node> stations;  // a deque, as nodes can't move
+  std::deque<Order> puts;     // by station
+  Order done;
 };
 
 // No arena slot is kept for the calling thread: readers and the epoch's thread only put messages in and wait.
@@ -32,30 +59,49 @@ Flow::Flow(uint32_t threads) : arena_(std::make_unique<Arena>(threads)) {}
 Flow::~Flow() { Wait(); }
 
 Flow::Station Flow::Add(Body body) {
-  arena_->stations.emplace_back(*arena_->graph, tbb::flow::serial, [body = std::move(body)](const Message& message) {
+  Order* put = &arena_->puts.emplace_back();
+  arena_->stations.emplace_back(*arena_->graph, tbb::flow::serial, [body = std::move(body), put, done = &arena_->done](const Message& message) {
+    setup.After();
+    put->After();
     body(message);
+    put->Before();
+    done->Before();
     return tbb::flow::continue_msg();
   });
+  setup.Before();
   return arena_->stations.size() - 1;
 }
 
 void Flow::Put(Station station, Message message) {
   // A queueing node takes everything; what bounds its queue are the credits the batch holds.
+  arena_->puts[station].Before();
   [[maybe_unused]] const bool taken = arena_->stations[station].try_put(message);
   assert(taken && "a queueing node accepts");
 }
 
-void Flow::Wait() { arena_->graph->wait_for_all(); }
+void Flow::Wait() {
+  arena_->graph->wait_for_all();
+  arena_->done.After();
+}
 
 void Flow::Hold() { arena_->graph->reserve_wait(); }
 
-void Flow::Release() { arena_->graph->release_wait(); }
+void Flow::Release() {
+  arena_->done.Before();
+  arena_->graph->release_wait();
+}
 
 void Flow::Parallel(size_t n, void (*body)(void*, size_t), void* context) {
+  Order called, ran;
+  const auto part = [&, calling = &called](size_t i) {
+    calling->After();
+    body(context, i);
+    ran.Before();
+  };
+  called.Before();
   // Isolated, so that a waiting caller does not pick up another lane's batch inside its own.
-  arena_->arena.execute([&] {
-    tbb::this_task_arena::isolate([&] { tbb::parallel_for(size_t{0}, n, [&](size_t i) { body(context, i); }, tbb::simple_partitioner()); });
-  });
+  arena_->arena.execute([&] { tbb::this_task_arena::isolate([&] { tbb::parallel_for(size_t{0}, n, part, tbb::simple_partitioner()); }); });
+  ran.After();
 }
 
 }  // namespace weir::graph

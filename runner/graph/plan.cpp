@@ -39,8 +39,11 @@ void DefaultPath(Node& node, const std::string& folder) {
   bool has_path = false;
   for (size_t i = 0; i < options.n; ++i) has_path |= std::string_view(options[i].name) == "path";
   if (!has_path || node.config.options.Find("path") != nullptr) return;
+  // The folder is meant as it is; a path may be a template.
+  std::string literal;
+  for (const char c : folder) literal.append(c == '{' || c == '}' ? 2 : 1, c);
   config::Value path;
-  path.data = folder;
+  path.data = std::move(literal);
   node.config.options.entries.push_back({"path", node.config.name_at, std::move(path)});
 }
 

@@ -86,8 +86,9 @@ inline TextView ViewOf(const char* text, int32_t length, int32_t buffer, int32_t
   TextView view;
   view.length = length;
   if (length <= TextView::kInline) {
-    std::memset(view.inlined, 0, sizeof view.inlined);
-    if (length > 0) std::memcpy(view.inlined, text, std::min<size_t>(static_cast<size_t>(length), TextView::kInline));
+    char padded[16] = {};
+    if (length > 0) std::memcpy(padded, text, static_cast<size_t>(length) & 15);
+    std::memcpy(view.inlined, padded, sizeof view.inlined);
   } else {
     std::memcpy(view.ref.prefix, text, sizeof view.ref.prefix);
     view.ref.buffer = buffer;

@@ -88,6 +88,7 @@ class OptionOf {
   OptionOf&& required() && { return Flag(WEIR_REQUIRED); }
   OptionOf&& secret() && { return Flag(WEIR_SECRET); }
   OptionOf&& identity() && { return Flag(WEIR_IDENTITY); }  // part of what the state is about
+  OptionOf&& path() && { return Flag(WEIR_PATH); }          // names a place: two spellings of it are one
   OptionOf&& fallback(const char* toml) && { row_.fallback = toml; return std::move(*this); }
   OptionOf&& limits(const char* limits) && { row_.limits = limits; return std::move(*this); }
   OptionOf&& doc(const char* doc) && { row_.doc = doc; return std::move(*this); }

@@ -84,9 +84,9 @@ TEST(Partitions, EveryRowIsInTheOneOfItsOwnDate) {
       const auto number = static_cast<int64_t>(random() % 3) - 1;
       times.emplace_back(time);
       numbers.Set(i, number);
-      const Moment moment = MomentOf(time);
-      expected["n=" + std::to_string(number) + "/year=" + FormatUnit(moment, TimeUnit::Year) +
-               "/month=" + FormatUnit(moment, TimeUnit::Month) + "/hour=" + FormatUnit(moment, TimeUnit::Hour) + '/']
+      const store::Moment moment = store::MomentOf(time);
+      expected["n=" + std::to_string(number) + "/year=" + store::FormatUnit(moment, TimeUnit::Year) +
+               "/month=" + store::FormatUnit(moment, TimeUnit::Month) + "/hour=" + store::FormatUnit(moment, TimeUnit::Hour) + '/']
           .push_back(i);
     }
     const Array batch(MakeBatch(rows, {numbers.Finish(), Times(times)}));

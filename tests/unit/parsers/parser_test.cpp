@@ -33,7 +33,7 @@ TEST(Parser, AColumnThatIsNoTextIsRefused) {
 
 TEST(Parser, AColumnThatTheTableMakesMustNotBeThereAlready) {
   EXPECT_EQ(BindError("", {{"message", Type::Text}, {"elb", Type::Dictionary}}),
-            "column elb is in the input already, and alb makes one of that name");
+            "column `elb` is in the input already, and alb makes one of that name");
 }
 
 TEST(Parser, OtherColumnsPassWithTheRowsThatAreKept) {
