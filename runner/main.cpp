@@ -84,7 +84,8 @@ void AddRunOptions(CLI::App& command, cli::RunArgs& args) {
   AddFile(command, args.file);
   command.add_option("--summary", args.summary, "Writes the ledger as JSON")->type_name("FILE");
   command.add_option("--progress", args.progress, "How to show progress on stderr")->check(CLI::IsMember({"auto", "plain", "none"}))->capture_default_str();
-  command.add_flag("--accept-changes", args.accept_changes, "Lets nodes that changed lose the state they kept");
+  command.add_flag("--accept-changes", args.permits.accept_changes, "Lets nodes that changed lose the state they kept");
+  command.add_flag("--from-scratch", args.permits.from_scratch, "Lets a new state write beside what another one wrote");
 }
 
 void AddLetters(CLI::App& app, int& exit) {

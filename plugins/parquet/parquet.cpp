@@ -67,6 +67,7 @@ class ParquetSink : public Sink {
   Status commit(std::string_view receipt) override { return store::Commit(receipt); }
   Status retract(std::string_view receipt) override { return store::Retract(receipt); }
   std::string describe(std::string_view receipt) override { return store::FinalPath(receipt); }
+  std::string foreign(std::string_view state_id) override { return store::ForeignFile(path_, state_id, "part-"); }
   Status sweep(std::string_view state_id, std::span<const weir_str> keep) override { return store::Sweep(path_, state_id, keep); }
 
  private:

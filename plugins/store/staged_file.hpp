@@ -60,6 +60,10 @@ Status Commit(std::string_view receipt);
 // Takes a committed file away again, idempotently, or a staged one that was never committed.
 Status Retract(std::string_view receipt);
 
+// A file below `root` that another state than `state_id` wrote; empty when there is none.  `prefix` is what comes before the state in
+// the names of the sink that asks.
+std::string ForeignFile(const std::string& root, std::string_view state_id, std::string_view prefix);
+
 // The final path that a receipt is about, for people; empty when it is not one of ours.
 std::string FinalPath(std::string_view receipt);
 

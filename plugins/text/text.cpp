@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "store/hive.hpp"
 #include "store/staged_file.hpp"
 #include "text/column_rows.hpp"
 #include "text/json_rows.hpp"
@@ -81,6 +82,9 @@ class Text : public Sink {
   Status commit(std::string_view receipt) override { return store::Commit(receipt); }
   Status retract(std::string_view receipt) override { return store::Retract(receipt); }
   std::string describe(std::string_view receipt) override { return store::FinalPath(receipt); }
+  std::string foreign(std::string_view state_id) override {
+    return store::ForeignFile(layout_.path.root, state_id, store::EscapeHive(host.node()) + '-');
+  }
   Status sweep(std::string_view state_id, std::span<const weir_str> keep) override {
     return store::Sweep(layout_.path.root, state_id, keep);
   }

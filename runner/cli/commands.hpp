@@ -16,7 +16,7 @@ struct RunArgs {
   FileArgs file;
   std::string summary;               // where to write the ledger as JSON; empty: nowhere
   std::string progress = "auto";     // auto, plain, none
-  bool accept_changes = false;       // lets nodes that changed lose their state
+  epoch::Permits permits;
 };
 
 int RunPipeline(const RunArgs& args);

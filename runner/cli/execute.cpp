@@ -53,7 +53,7 @@ int Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::StopSignals&
 
   epoch::Outcome outcome;
   {
-    epoch::Run run(*loaded.plan, state, loaded.log, [&](const std::string& canonical) { return loaded.Recall(canonical); }, args.accept_changes);
+    epoch::Run run(*loaded.plan, state, loaded.log, [&](const std::string& canonical) { return loaded.Recall(canonical); }, args.permits);
     signals.OnSignal([&](int count) {
       log.Write(WEIR_INFO, "", count == 1 ? "stopping: finishing what is under way and committing it; a second signal stops at once" : "stopping at once");
       run.Stop(count);

@@ -101,7 +101,7 @@ int StateReset(const FileArgs& args) {
   Opened opened = Open(args);
   if (!opened.held) return opened.exit;
   if (Status status = epoch::State::Reset(opened.loaded->state_folder); !status.ok()) return Refused(status);
-  fmt::print(stderr, "{}: the next run reads everything again, and writes it beside what is there\n", opened.loaded->state_folder);
+  fmt::print(stderr, "{}: the next run reads everything again; with --from-scratch it writes it beside what is there\n", opened.loaded->state_folder);
   return kDone;
 }
 

@@ -77,8 +77,8 @@ std::string Outcome::status() const {
   return exit_code() == 0 ? "done" : "done with losses";
 }
 
-Run::Run(graph::Plan& plan, State& state, graph::NodeHost::Log log, Recall recall, bool accept_changes)
-    : plan_(plan), state_(state), log_(std::move(log)), recall_(std::move(recall)), accept_changes_(accept_changes), lanes_(LanesOf(plan.pipeline())), runtime_(plan.pipeline().epoch.give_up_after),
+Run::Run(graph::Plan& plan, State& state, graph::NodeHost::Log log, Recall recall, Permits permits)
+    : plan_(plan), state_(state), log_(std::move(log)), recall_(std::move(recall)), permits_(permits), lanes_(LanesOf(plan.pipeline())), runtime_(plan.pipeline().epoch.give_up_after),
       credits_(PoolOf(plan.pipeline()), lanes_, PoolOf(plan.pipeline()) / (4 * lanes_)), flow_(lanes_) {
   runtime_.flow = &flow_;
   runtime_.credits = &credits_;
@@ -184,7 +184,28 @@ Status Run::Recover() {
     CrashPoint("confirm.after");
   }
   if (Status status = CompareWithRecorded(); !status.ok()) return status;
+  if (Status status = LookForForeign(); !status.ok()) return status;
   return Sweep();
+}
+
+// A state that has committed nothing yet may be one that was lost: what it would read again may stand in the target already.
+Status Run::LookForForeign() {
+  if (state_.last_epoch() > 0 || permits_.from_scratch) return {};
+  struct Words {
+    weir_writer writer{};
+    std::string text;
+  };
+  for (const auto& node : plan_.nodes()) {
+    if (node->kind() != WEIR_SINK || node->dead_letters || node->sink().foreign == nullptr) continue;
+    Words words;
+    words.writer.put = [](weir_writer* writer, const void* data, size_t len) { reinterpret_cast<Words*>(writer)->text.append(static_cast<const char*>(data), len); };
+    node->sink().foreign(node->self, Str(state_.state_id()), &words.writer);
+    if (words.text.empty()) continue;
+    return Status::Config(fmt::format("{}: {} was written under another state, and this state is new: it can't know what was read, and would write it again beside that. "
+                                      "Bring back the state that belongs to it, write to another place, or run with --from-scratch",
+                                      node->name(), words.text));
+  }
+  return {};
 }
 
 // A node that kept state must still mean the same, or what it kept would be taken for something else.
@@ -206,7 +227,7 @@ Status Run::CompareWithRecorded() {
   for (const Snapshot& snapshot : snapshots_) {
     if (!changed(snapshot)) continue;
     const std::string now = meaning(plan_, snapshot.node);
-    if (!accept_changes_)
+    if (!permits_.accept_changes)
       return Status::Config(fmt::format("`{}` keeps state, and {} since the last run: it was\n{}\n{}{}\n--accept-changes goes on without what it kept", snapshot.node,
                                         now.empty() ? "is gone" : "changed", meaning(**before, snapshot.node), now.empty() ? "" : "and is now\n", now));
   }

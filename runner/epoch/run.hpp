@@ -42,10 +42,15 @@ struct Outcome {
 // Makes the plan of a pipeline as it was recorded.
 using Recall = std::function<Result<std::shared_ptr<graph::Plan>>(const std::string& canonical)>;
 
+// What a run may do although it looks wrong.
+struct Permits {
+  bool accept_changes = false;  // nodes whose meaning changed lose the state they had
+  bool from_scratch = false;    // a new state writes beside what another one wrote
+};
+
 class Run {
  public:
-  // `accept_changes`: nodes whose meaning changed lose the state they had, instead of ending the run.
-  Run(graph::Plan& plan, State& state, graph::NodeHost::Log log, Recall recall, bool accept_changes);
+  Run(graph::Plan& plan, State& state, graph::NodeHost::Log log, Recall recall, Permits permits);
   ~Run();
 
   Outcome Execute();
@@ -56,6 +61,7 @@ class Run {
  private:
   Status Recover();
   Status CompareWithRecorded();
+  Status LookForForeign();
   Status Commit(graph::Plan& plan, const std::vector<Receipt>& receipts);
   Status Retract();
   Status TryCommitStep(const graph::Node& node, const std::function<weir_code(weir_error&)>& call);
@@ -80,7 +86,7 @@ class Run {
   State& state_;
   const graph::NodeHost::Log log_;
   const Recall recall_;
-  const bool accept_changes_;
+  const Permits permits_;
   const uint32_t lanes_;
   graph::Runtime runtime_;
   graph::Credits credits_;

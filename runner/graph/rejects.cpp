@@ -60,11 +60,12 @@ ArrowArray OriginText(std::string_view name, const ArrowSchema& schema, const Ar
   const auto count = static_cast<int64_t>(rows.size());
   TextBuilder text(count);
   const auto index = FindColumn(schema, name);
-  const auto type = index ? TypeOf(*schema.children[*index]) : std::nullopt;
+  const auto known = index ? TypeOf(*schema.children[*index]) : std::nullopt;
+  const Type type = known.value_or(Type::Text);
   for (int64_t i = 0; i < count; ++i) {
-    if (!type || Column(*array.children[*index]).is_null(rows[i])) text.SetNull(i);
-    else if (*type == Type::Int64) text.Copy(i, std::to_string(Values<int64_t>(*array.children[*index])[rows[i]]));
-    else VisitText(*type, *array.children[*index], [&](const auto& values) { text.Copy(i, values[rows[i]]); });
+    if (!known || Column(*array.children[*index]).is_null(rows[i])) text.SetNull(i);
+    else if (type == Type::Int64) text.Copy(i, std::to_string(Values<int64_t>(*array.children[*index])[rows[i]]));
+    else VisitText(type, *array.children[*index], [&](const auto& values) { text.Copy(i, values[rows[i]]); });
   }
   return text.Finish();
 }

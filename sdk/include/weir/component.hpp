@@ -136,6 +136,7 @@ class Sink : public Component {
   virtual Status sweep(std::string_view /*state_id*/, std::span<const weir_str> /*keep*/) { return {}; }
   virtual Status retract(std::string_view /*receipt*/) { return {}; }
   virtual std::string describe(std::string_view /*receipt*/) { return {}; }
+  virtual std::string foreign(std::string_view /*state_id*/) { return {}; }
 };
 
 namespace internal {
@@ -301,6 +302,16 @@ const void* TransformOps() {
   return &ops;
 }
 
+// Words for people, on their way over the boundary.
+template <class Words>
+void Say(weir_writer* to, Words&& words) noexcept {
+  (void)Guard(nullptr, [&]() -> Status {
+    const std::string text = words();
+    to->put(to, text.data(), text.size());
+    return {};
+  });
+}
+
 inline Sink::Lane& SinkLane(void* lane) { return *static_cast<Sink::Lane*>(lane); }
 
 template <class T>
@@ -336,11 +347,10 @@ const void* SinkOps() {
         return Guard(error, [&] { return Thunks<T>::Self(self).retract(View(receipt)); });
       };
     table.describe = [](void* self, weir_str receipt, weir_writer* words) {
-      (void)Guard(nullptr, [&]() -> Status {
-        const std::string text = Thunks<T>::Self(self).describe(View(receipt));
-        words->put(words, text.data(), text.size());
-        return {};
-      });
+      Say(words, [&] { return Thunks<T>::Self(self).describe(View(receipt)); });
+    };
+    table.foreign = [](void* self, weir_str state_id, weir_writer* words) {
+      Say(words, [&] { return Thunks<T>::Self(self).foreign(View(state_id)); });
     };
     return table;
   }();

@@ -67,7 +67,7 @@ inline epoch::Outcome RunPipe(const std::string& folder, const std::string& text
     return outcome;
   }
   epoch::Run run(
-      *planned.plan, **state, [](int32_t, std::string_view, std::string_view) {}, Recalled, false);
+      *planned.plan, **state, [](int32_t, std::string_view, std::string_view) {}, Recalled, {});
   if (during) during(run);
   return run.Execute();
 }
