@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes gzipped ALB access logs, laid out and named as AWS delivers them.
 
-    bench/alb_corpus.py --out /tmp/alb --bytes 1GB --seed 1 --jobs 2
+    bench/alb_corpus.py --out corpus --bytes 1GB --seed 1 --jobs 2
 
 The same seed, size and number of files give the same bytes, whatever the number of jobs.  Sizes are before compression.
 Every line has a trace id of its own, so a test can tell each row from all others.

@@ -44,7 +44,7 @@ Result<Held> Hold(const std::string& folder, const std::vector<epoch::SinkIdenti
   return Held{std::move(*lock), std::move(*state)};
 }
 
-int Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::StopSignals& signals, observe::Log& log) {
+epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::StopSignals& signals, observe::Log& log) {
   const auto started = std::chrono::steady_clock::now();
   const int64_t started_ns = WallNow();
   epoch::State& state = *held.state;
@@ -65,7 +65,7 @@ int Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::StopSignals&
   const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - started;
 
   std::string said = outcome.failure.ok() ? "" : fmt::format("error: {}\n", outcome.failure.message());
-  said += observe::Printed(outcome, loaded.state_folder, took);
+  said += observe::Printed(outcome, loaded.state_folder, loaded.letters_place(), took);
   fmt::print(stderr, "{}", said);
   const std::string kept = log.Kept();
   const epoch::RunRecord record{0,
@@ -79,8 +79,13 @@ int Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::StopSignals&
                                 outcome.ledger.rejected(),
                                 outcome.bytes};
   if (Status status = state.AddRun(record); !status.ok()) log.Write(WEIR_WARN, "", "the run is not in the history: " + status.message());
-  if (!args.summary.empty() && !WriteSummary(args.summary, observe::Json(outcome, loaded.pipeline->name, state.state_id(), took)) && outcome.exit_code() == kDone) return kUnavailable;
-  return outcome.exit_code();
+  outcome.took = took;
+  return outcome;
+}
+
+int Ended(const Loaded& loaded, const Held& held, const RunArgs& args, const epoch::Outcome& outcome) {
+  const bool written = args.summary.empty() || WriteSummary(args.summary, observe::Json(outcome, loaded.pipeline->name, held.state->state_id(), outcome.took));
+  return !written && outcome.exit_code() == kDone ? static_cast<int>(kUnavailable) : outcome.exit_code();
 }
 
 }  // namespace weir::cli

@@ -21,6 +21,8 @@ Result<Held> Hold(const std::string& folder, const std::vector<epoch::SinkIdenti
 int Refused(const Status& status);
 
 // Runs the plan that `loaded` has now.  The signals must have been blocked before any thread was started.
-int Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::StopSignals& signals, observe::Log& log);
+epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::StopSignals& signals, observe::Log& log);
+// The exit code of a run, once its summary is where it was wanted.
+int Ended(const Loaded& loaded, const Held& held, const RunArgs& args, const epoch::Outcome& outcome);
 
 }  // namespace weir::cli

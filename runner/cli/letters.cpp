@@ -111,27 +111,38 @@ int LettersReplay(const RunArgs& args) {
   const auto folder = FolderOf(*loaded);
   if (!folder) return kUsage;
   const std::vector<std::string> files = Files(*folder);
-  std::set<std::string> nodes;
-  for (const auto& [node, count] : CountByNode(files)) nodes.insert(node);
-  for (const std::string& node : nodes) {
-    if (loaded->plan->Find(node) != nullptr) continue;
-    fmt::print(stderr, "error: letters in {} are of a node `{}` that this pipeline does not have\n", *folder, node);
-    return kConfig;
+  std::set<std::string> nodes, sources;
+  for (const auto& [name, count] : CountByNode(files)) {
+    const graph::Node* node = loaded->plan->Find(name);
+    if (node == nullptr) {
+      fmt::print(stderr, "error: letters in {} are of a node `{}` that this pipeline does not have\n", *folder, name);
+      return kConfig;
+    }
+    (node->kind() == WEIR_SOURCE ? sources : nodes).insert(name);
   }
+  for (const std::string& source : sources)
+    fmt::print(stderr, "warning: what the source `{}` refused can't be put back into it; weir dlq show prints it\n", source);
   if (nodes.empty()) {
-    fmt::print(stderr, "there are no dead letters in {}\n", *folder);
+    fmt::print(stderr, "there are no dead letters to replay in {}\n", *folder);
     return kDone;
   }
   // The state is that of the pipeline itself: its sinks, its epochs, and the letters among its splits.
   Result<Held> held = Hold(loaded->state_folder, loaded->Sinks());
   if (!held.ok()) return Refused(held.status());
+  const Result<std::vector<epoch::Receipt>> rewound = held->state->Receipts(epoch::Receipt::ToRetract);
+  if (!rewound.ok()) return Refused(rewound.status());
+  if (!rewound->empty()) return Refused(Status::Retry("the pipeline was rewound, and some of these letters may go away again; run it first, then replay"));
   Result<config::Pipeline> pipeline = replay::ReplayPipeline(*loaded->plan, nodes, *folder);
   if (!pipeline.ok()) return Refused(pipeline.status());
   if (!loaded->Replace(std::move(*pipeline))) return kConfig;
-  const int exit = Execute(*loaded, *held, args, signals, log);
+  const epoch::Outcome outcome = Execute(*loaded, *held, args, signals, log);
+  const int exit = Ended(*loaded, *held, args, outcome);
   if (exit != kDone && exit != kLosses) return exit;
   // Their bookmarks say that they were read; the names say it to people.
   for (const std::string& file : files) {
+    const bool damaged = std::ranges::any_of(outcome.damaged, [&](const graph::DamagedSplit& split) { return split.id == file; });
+    const bool all_put_back = EachLetter(file, [&](const nlohmann::json& letter, const std::string&) { return nodes.contains(letter.value("node", "")); });
+    if (damaged || !all_put_back) continue;
     std::error_code error;
     fs::rename(file, file + kReplayed, error);
     if (error) log.Write(WEIR_WARN, "", fmt::format("rename {}: {}", file, error.message()));

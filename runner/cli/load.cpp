@@ -91,6 +91,13 @@ std::optional<Loaded> Load(const FileArgs& args, observe::Log& log) {
   return loaded;
 }
 
+std::string Loaded::letters_place() const {
+  const config::Node& sink = pipeline->dead_letter.sink;
+  const config::Entry* path = sink.options.Find("path");
+  if (const auto* place = path == nullptr ? nullptr : path->value.As<std::string>()) return *place;
+  return sink.type == "text" ? dead_letters_folder() : "a sink of type " + sink.type;
+}
+
 bool Loaded::Bind() {
   const bool bound = plan->Bind(dead_letters_folder(), *problems);
   Show(*problems);

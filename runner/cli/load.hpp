@@ -41,6 +41,8 @@ struct Loaded {
   // Makes a pipeline that an earlier run recorded.
   Result<std::shared_ptr<graph::Plan>> Recall(const std::string& canonical) const;
   std::string dead_letters_folder() const { return state_folder + "/dead_letters"; }
+  // Where the dead letters go, as the pipeline has it; of a sink without a path, its type.
+  std::string letters_place() const;
 };
 
 // Loads plugins, reads the file and makes a plan.  Nothing when there were problems; they have been shown.

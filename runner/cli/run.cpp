@@ -15,7 +15,7 @@ int RunPipeline(const RunArgs& args) {
   if (!loaded || !loaded->Bind()) return kConfig;
   Result<Held> held = Hold(loaded->state_folder, loaded->Sinks());
   if (!held.ok()) return Refused(held.status());
-  return Execute(*loaded, *held, args, signals, log);
+  return Ended(*loaded, *held, args, Execute(*loaded, *held, args, signals, log));
 }
 
 int Check(const FileArgs& args) {

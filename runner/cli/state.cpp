@@ -11,6 +11,7 @@
 #include "cli/execute.hpp"
 #include "config/units.hpp"
 #include "graph/byte_position.hpp"
+#include "graph/call.hpp"
 #include "observe/text.hpp"
 
 namespace weir::cli {
@@ -70,13 +71,9 @@ Result<uint64_t> EpochMeant(const std::string& to, const std::vector<epoch::Epoc
 }
 
 std::string Described(const graph::Node& node, const std::string& receipt) {
-  struct Words {
-    weir_writer writer{};
-    std::string text;
-  } words;
-  words.writer.put = [](weir_writer* writer, const void* data, size_t len) { reinterpret_cast<Words*>(writer)->text.append(static_cast<const char*>(data), len); };
+  graph::Collector words;
   if (node.sink().describe != nullptr) node.sink().describe(node.self, Str(receipt), &words.writer);
-  return words.text;
+  return words.text();
 }
 
 }  // namespace

@@ -175,12 +175,12 @@ Status Run::Recover() {
       recalled = std::move(*plan);
       for (const auto& node : recalled->nodes()) node->host->Attach(&runtime_, state_.state_id(), lanes_, 0);
     }
-    outcome_.notes.push_back(fmt::format("epoch {}, which an earlier run had recorded, was committed: {} receipts", *prepared, receipts->size()));
     Status status = Retract();
     if (status.ok()) status = Commit(recalled ? *recalled : plan_, *receipts);
     if (!status.ok()) return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed", *prepared));
     CrashPoint("confirm.before");
     if (status = state_.Confirm(*prepared); !status.ok()) return status;
+    outcome_.notes.push_back(fmt::format("epoch {}, which an earlier run had recorded, was committed: {} receipts", *prepared, receipts->size()));
     CrashPoint("confirm.after");
   }
   if (Status status = CompareWithRecorded(); !status.ok()) return status;
@@ -191,19 +191,14 @@ Status Run::Recover() {
 // A state that has committed nothing yet may be one that was lost: what it would read again may stand in the target already.
 Status Run::LookForForeign() {
   if (state_.last_epoch() > 0 || permits_.from_scratch) return {};
-  struct Words {
-    weir_writer writer{};
-    std::string text;
-  };
   for (const auto& node : plan_.nodes()) {
     if (node->kind() != WEIR_SINK || node->dead_letters || node->sink().foreign == nullptr) continue;
-    Words words;
-    words.writer.put = [](weir_writer* writer, const void* data, size_t len) { reinterpret_cast<Words*>(writer)->text.append(static_cast<const char*>(data), len); };
+    graph::Collector words;
     node->sink().foreign(node->self, Str(state_.state_id()), &words.writer);
-    if (words.text.empty()) continue;
+    if (words.text().empty()) continue;
     return Status::Config(fmt::format("{}: {} was written under another state, and this state is new: it can't know what was read, and would write it again beside that. "
                                       "Bring back the state that belongs to it, write to another place, or run with --from-scratch",
-                                      node->name(), words.text));
+                                      node->name(), words.text()));
   }
   return {};
 }

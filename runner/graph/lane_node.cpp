@@ -34,16 +34,6 @@ struct LaneOutput {
   }
 };
 
-struct Collector {
-  weir_writer table{};
-  std::vector<std::string> pieces;
-  Collector() {
-    table.put = [](weir_writer* writer, const void* data, size_t len) {
-      reinterpret_cast<Collector*>(writer)->pieces.emplace_back(static_cast<const char*>(data), len);
-    };
-  }
-};
-
 }  // namespace
 
 LaneNode::LaneNode(Node& node, uint32_t lane, Runtime& runtime) : node_(node), lane_(lane), runtime_(runtime) {
@@ -221,8 +211,8 @@ Status LaneNode::Restore(std::span<const weir_str> states) {
 Status LaneNode::Snapshot(std::string& bytes) {
   Collector collector;
   weir_error error = NoError();
-  const weir_code code = node_.transform().snapshot(state_, &collector.table, &error);
-  for (const std::string& piece : collector.pieces) bytes += piece;
+  const weir_code code = node_.transform().snapshot(state_, &collector.writer, &error);
+  bytes = collector.text();
   return Outcome(code, error).Annotate(node_.name());
 }
 
@@ -240,7 +230,7 @@ Status LaneNode::Prepare(std::vector<std::string>& receipts) {
   if (node_.kind() != WEIR_SINK || node_.sink().prepare == nullptr) return {};
   Collector collector;
   weir_error error = NoError();
-  const weir_code code = node_.sink().prepare(state_, &collector.table, &error);
+  const weir_code code = node_.sink().prepare(state_, &collector.writer, &error);
   receipts = std::move(collector.pieces);
   return Outcome(code, error).Annotate(node_.name());
 }

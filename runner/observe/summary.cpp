@@ -20,7 +20,7 @@ bool IsSink(const epoch::NodeCounts& node) { return node.kind == WEIR_SINK && !n
 
 }  // namespace
 
-std::string Printed(const epoch::Outcome& outcome, const std::string& state_folder, std::chrono::nanoseconds took) {
+std::string Printed(const epoch::Outcome& outcome, const std::string& state_folder, const std::string& letters, std::chrono::nanoseconds took) {
   const epoch::Ledger& ledger = outcome.ledger;
   std::string text;
   if (outcome.failure.ok() && outcome.epochs == 0)
@@ -35,7 +35,7 @@ std::string Printed(const epoch::Outcome& outcome, const std::string& state_fold
       text += fmt::format("  {} ({})   in {} = written {} + dropped {} + rejected {}\n", node.name, node.type, Grouped(node.in), Grouped(node.written), Grouped(node.dropped), Grouped(node.rejected));
   if (outcome.epochs > 0)
     text += fmt::format("  {}, {} of content, {}, paused {} to commit\n", Count(outcome.splits, "object"), Size(outcome.bytes), Count(outcome.epochs, "epoch"), Seconds(InSeconds(outcome.paused)));
-  if (std::ranges::any_of(ledger.nodes, [](const epoch::NodeCounts& n) { return n.dead_letters && n.in > 0; })) text += fmt::format("  rejected rows that nobody reads are kept in {}/dead_letters\n", state_folder);
+  if (std::ranges::any_of(ledger.nodes, [](const epoch::NodeCounts& n) { return n.dead_letters && n.in > 0; })) text += fmt::format("  rejected rows that nobody reads went to the dead letters: {}\n", letters);
   if (outcome.too_many_rejected) text += fmt::format("  more of the rows were rejected than [dead_letter] allows (max_rejected, stop_after_rejected): exit {}\n", outcome.exit_code());
   for (const std::string& note : outcome.notes) text += fmt::format("  {}\n", note);
   for (size_t i = 0; i < std::min(kDamagedShown, outcome.damaged.size()); ++i) text += fmt::format("damaged: {}: {}\n", outcome.damaged[i].id, outcome.damaged[i].reason);
