@@ -229,7 +229,7 @@ TEST(Content, DamageInsideARecordOverTheCapRejectsItOnce) {
 
 // Wherever a gzip is cut off: the records that come are the first of the whole, at their offsets, and the end is told.
 TEST(Content, AGzipCutOffAnywhereGivesItsFirstRecords) {
-  const std::string text = Lines(4'000, 5), zipped = Gzip(text);
+  const std::string text = Lines(1'000, 5), zipped = Gzip(text);
   const std::vector<Record> all = Expected(text);
   for (size_t cut = 4; cut < zipped.size(); ++cut) {
     const Read read = ReadAll(zipped.substr(0, cut), 100);
