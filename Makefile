@@ -110,7 +110,7 @@ test-asan: test-deps $(VENV)/installed
 test-tsan: test-deps
 	cmake --preset tsan
 	cmake --build build-tsan -j $(JOBS)
-	$(STEADY) $(CTEST) --test-dir build-tsan -R 'graph|epoch'
+	TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp $(STEADY) $(CTEST) --test-dir build-tsan -R 'graph|epoch'
 
 install: build
 	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)

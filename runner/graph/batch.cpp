@@ -132,6 +132,15 @@ Status Fits(const ArrowSchema& schema, const ArrowArray& array) {
   return {};
 }
 
+uint64_t TextBytes(const ArrowSchema& schema, const ArrowArray& array) {
+  uint64_t bytes = 0;
+  for (int64_t i = 0; i < array.n_children; ++i) bytes += TextBytes(*schema.children[i], *array.children[i]);
+  if (TypeOf(schema) != Type::Text) return bytes;
+  const auto* sizes = static_cast<const int64_t*>(array.buffers[array.n_buffers - 1]);
+  for (int64_t i = 0; i < array.n_buffers - 3; ++i) bytes += static_cast<uint64_t>(sizes[i]);
+  return bytes;
+}
+
 uint64_t OwnBytes(const ArrowSchema& schema, const ArrowArray& array) {
   const auto rows = static_cast<uint64_t>(array.length);
   uint64_t bytes = 0;

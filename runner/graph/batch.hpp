@@ -56,5 +56,7 @@ Status Fits(const ArrowSchema& schema, const ArrowArray& array);
 
 // The bytes that an array holds beyond text it only points to.
 uint64_t OwnBytes(const ArrowSchema& schema, const ArrowArray& array);
+// The bytes of the text that its columns of views point to, for arrays that brought it along.
+uint64_t TextBytes(const ArrowSchema& schema, const ArrowArray& array);
 
 }  // namespace weir::graph

@@ -93,6 +93,11 @@ weir_code LaneNode::Emit(weir_batch& emitted, const std::shared_ptr<const Split>
   return runtime_.cancelled() ? WEIR_E_CANCELLED : WEIR_OK;
 }
 
+// Rejected rows are copies, text and all: what they take is taken from the credits, like any expansion.
+Credits::Hold LaneNode::ChargeCopy(const Batch& batch) const {
+  return runtime_.credits->Charge(lane_, OwnBytes(*batch.schema, *batch.array.get()) + TextBytes(*batch.schema, *batch.array.get()));
+}
+
 weir_code LaneNode::Reject(const weir_batch& from, std::span<const int64_t> rows, std::span<const weir_str> reasons) {
   if (rows.empty()) return WEIR_OK;
   if (node_.dead_letters) {
@@ -114,11 +119,13 @@ weir_code LaneNode::Reject(const weir_batch& from, std::span<const int64_t> rows
   if (!node_.outputs[port].empty()) {
     batch->array = Array(RejectedRows(*from.schema, from.array, rows, reasons));
     batch->schema = node_.emitted[port].get();
+    batch->charged = ChargeCopy(*batch);
     Forward(port, std::move(batch));
     return WEIR_OK;
   }
   batch->array = Array(DeadLetters(node_.name(), *from.schema, from.array, rows, reasons));
   batch->schema = DeadLetterSchema().get();
+  batch->charged = ChargeCopy(*batch);
   dead_letters_->counts_.delivered += rows.size();
   runtime_.flow->Put(dead_letters_->station_, {std::move(batch), dead_letters_->node_.inputs.front()});
   return WEIR_OK;

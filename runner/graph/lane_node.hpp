@@ -59,6 +59,7 @@ class LaneNode {
   void Process(const Message& message);
   void Write(const Message& message);
   weir_batch BatchOf(const Message& message) const;
+  Credits::Hold ChargeCopy(const Batch& batch) const;
   template <class Call>
   Status Try(Call&& call);
 

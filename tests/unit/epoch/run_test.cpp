@@ -368,6 +368,23 @@ TEST(Run, RejectedRowsGoToTheDeadLettersWithWhereTheyCameFrom) {
   EXPECT_EQ("{\"n\":10,\"word\":\"row number 10\"}", world.letters[1].raw);
 }
 
+// Rows that wait to be written as dead letters are inside the graph like any others.
+TEST(Run, DeadLettersThatWaitHoldCredits) {
+  World world;
+  const TempFolder state;
+  epoch::Run* running = nullptr;
+  std::atomic<uint64_t> least{UINT64_MAX};
+  // Nothing but the letters themselves is in the graph when the last of them is written: every batch of rows has been let go.
+  world.before_letters = [&] { least = std::min<uint64_t>(least, running->runtime().credits->used()); };
+  const epoch::Outcome outcome =
+      RunPipe(state.path(),
+              "[pipeline]\nlanes = 1\n[dead_letter]\nmax_rejected = 1.0\n[source.in]\ntype = \"numbers\"\nrows = 1000\n[transform.rows]\ntype = "
+              "\"step\"\nfrom = \"in\"\ndoes = \"reject\"\n[sink.out]\ntype = \"keep\"\nfrom = \"rows\"\n",
+              [&](epoch::Run& run) { running = &run; });
+  EXPECT_EQ(0, outcome.exit_code()) << outcome.failure.message();
+  EXPECT_GE(least, 10 * (8 + 4 + 4 * 16));  // ten letters: time, node, and four columns of text
+}
+
 TEST(Run, MoreRejectedRowsThanAllowedAreExit3) {
   World world;
   const TempFolder state;

@@ -246,6 +246,7 @@ class Letters final : public Sink {
       return {};
     }
     Status write(weir_batch& batch) override {
+      if (World::now->before_letters) World::now->before_letters();
       for (int64_t row = 0; row < batch.array.length; ++row) {
         nlohmann::json letter = nlohmann::json::array();
         for (const char* name : {"node", "split", "offset", "reason", "raw"}) {

@@ -28,6 +28,8 @@ struct World {
 
   // Called for each batch a source is about to give, with how many it gave before; from any reader's thread.
   std::function<void(int64_t batches)> before_emit;
+  // Called by the sink of the dead letters before each write; may wait.
+  std::function<void()> before_letters;
   // Called by sinks before each write; may wait.
   std::function<void(uint32_t lane)> before_write;
   // How often each node still fails before what it is told to do works.
