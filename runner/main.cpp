@@ -1,9 +1,9 @@
 // weir: the words of the command line.  What they do is in cli/.
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -35,14 +35,17 @@ std::vector<std::string> Arguments(int argc, char** argv) {
 }
 
 void AddPluginPath(CLI::App& command, std::vector<std::string>& paths) {
-  command.add_option("--plugin-path", paths, "Folder or file to load plugins from, before $WEIR_PLUGIN_PATH and the installed ones")->type_name("PATH");
+  command.add_option("--plugin-path", paths, "Folder or file to load plugins from, before $WEIR_PLUGIN_PATH and the installed ones")
+      ->type_name("PATH");
 }
 
 void AddFile(CLI::App& command, cli::FileArgs& args) {
   command.add_option("file", args.file, "The pipeline")->required()->type_name("FILE");
-  command.add_option("--set", args.sets, "Fills a parameter of the pipeline; may be repeated")->type_name("NAME=VALUE")->check([](const std::string& set) {
-    return set.find('=') == std::string::npos ? std::string("--set wants NAME=VALUE") : std::string();
-  });
+  command.add_option("--set", args.sets, "Fills a parameter of the pipeline; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->check([](const std::string& set) {
+        return set.find('=') == std::string::npos ? std::string("--set wants NAME=VALUE") : std::string();
+      });
   AddPluginPath(command, args.plugin_paths);
 }
 
@@ -60,7 +63,8 @@ void AddState(CLI::App& app, int& exit) {
   AddFile(*reset, *args);
   reset->callback([args, &exit] { exit = cli::StateReset(*args); });
   const auto to = std::make_shared<std::string>();
-  CLI::App* rewind = state->add_subcommand("rewind", "Goes back to an epoch: what came after it is read again, and replaces what was written then");
+  CLI::App* rewind =
+      state->add_subcommand("rewind", "Goes back to an epoch: what came after it is read again, and replaces what was written then");
   AddFile(*rewind, *args);
   rewind->add_option("--to", *to, "The epoch to go back to, or an instant")->required()->type_name("EPOCH|TIME");
   rewind->callback([args, to, &exit] { exit = cli::StateRewind(*args, *to); });
@@ -83,7 +87,9 @@ void AddRuns(CLI::App& app, int& exit) {
 void AddRunOptions(CLI::App& command, cli::RunArgs& args) {
   AddFile(command, args.file);
   command.add_option("--summary", args.summary, "Writes the ledger as JSON")->type_name("FILE");
-  command.add_option("--progress", args.progress, "How to show progress on stderr")->check(CLI::IsMember({"auto", "plain", "none"}))->capture_default_str();
+  command.add_option("--progress", args.progress, "How to show progress on stderr")
+      ->check(CLI::IsMember({"auto", "plain", "none"}))
+      ->capture_default_str();
   command.add_flag("--accept-changes", args.permits.accept_changes, "Lets nodes that changed lose the state they kept");
   command.add_flag("--from-scratch", args.permits.from_scratch, "Lets a new state write beside what another one wrote");
 }
@@ -107,7 +113,9 @@ void AddLetters(CLI::App& app, int& exit) {
 }
 
 int Main(int argc, char** argv) {
-  CLI::App app("Moves logs: runs a pipeline that a TOML file describes.\n\n  weir run pipelines/alb-to-parquet.toml --set input=logs --set output=lake/alb", "weir");
+  CLI::App app(
+      "Moves logs: runs a pipeline that a TOML file describes.\n\n  weir run pipelines/alb-to-parquet.toml --set input=logs --set output=lake/alb",
+      "weir");
   app.require_subcommand(1);
   int exit = cli::kDone;
 

@@ -14,8 +14,8 @@ enum Exit { kDone = 0, kBug = 1, kUsage = 2, kLosses = 3, kUnavailable = 4, kDen
 
 struct RunArgs {
   FileArgs file;
-  std::string summary;               // where to write the ledger as JSON; empty: nowhere
-  std::string progress = "auto";     // auto, plain, none
+  std::string summary;            // where to write the ledger as JSON; empty: nowhere
+  std::string progress = "auto";  // auto, plain, none
   epoch::Permits permits;
 };
 
@@ -35,7 +35,7 @@ int RunsShow(const FileArgs& args, int64_t id);
 
 struct LettersArgs {
   FileArgs file;
-  std::string node;                  // only of this one; empty: of all
+  std::string node;  // only of this one; empty: of all
   std::optional<uint64_t> limit;
 };
 int LettersList(const FileArgs& args);

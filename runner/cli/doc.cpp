@@ -1,8 +1,8 @@
 // doc: what a component is for and which options it has, from the table that also checks them.
 
-#include <cstdio>
-
 #include <fmt/format.h>
+
+#include <cstdio>
 
 #include "cli/commands.hpp"
 
@@ -10,12 +10,14 @@ namespace weir::cli {
 namespace {
 
 const char* NameOfOptionType(int32_t type) {
-  static constexpr const char* kNames[] = {"", "boolean", "integer", "number", "text", "one of", "duration", "size", "time", "list", "map", "table", "tables"};
+  static constexpr const char* kNames[] = {"",     "boolean", "integer", "number", "text",  "one of", "duration",
+                                           "size", "time",    "list",    "map",    "table", "tables"};
   return type > 0 && type <= WEIR_TABLES ? kNames[type] : "?";
 }
 
 void PrintOption(const weir_option& option) {
-  std::string line = fmt::format("  {}  ({}{}{}", option.name, NameOfOptionType(option.type), option.limits != nullptr ? " " : "", option.limits != nullptr ? option.limits : "");
+  std::string line = fmt::format("  {}  ({}{}{}", option.name, NameOfOptionType(option.type), option.limits != nullptr ? " " : "",
+                                 option.limits != nullptr ? option.limits : "");
   if ((option.flags & WEIR_REQUIRED) != 0) line += ", required";
   if (option.fallback != nullptr) line += fmt::format(", default {}", option.fallback);
   fmt::print("{})\n      {}\n", line, option.doc != nullptr ? option.doc : "");

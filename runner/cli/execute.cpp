@@ -1,11 +1,11 @@
 #include "cli/execute.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-
-#include <fmt/format.h>
 
 #include "observe/progress.hpp"
 #include "observe/summary.hpp"
@@ -13,7 +13,9 @@
 namespace weir::cli {
 namespace {
 
-int64_t WallNow() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+int64_t WallNow() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
 
 bool WriteSummary(const std::string& path, const std::string& json) {
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
@@ -53,9 +55,11 @@ epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::S
 
   epoch::Outcome outcome;
   {
-    epoch::Run run(*loaded.plan, state, loaded.log, [&](const std::string& canonical) { return loaded.Recall(canonical); }, args.permits);
+    epoch::Run run(
+        *loaded.plan, state, loaded.log, [&](const std::string& canonical) { return loaded.Recall(canonical); }, args.permits);
     signals.OnSignal([&](int count) {
-      log.Write(WEIR_INFO, "", count == 1 ? "stopping: finishing what is under way and committing it; a second signal stops at once" : "stopping at once");
+      log.Write(WEIR_INFO, "",
+                count == 1 ? "stopping: finishing what is under way and committing it; a second signal stops at once" : "stopping at once");
       run.Stop(count);
     });
     const observe::Progress progress(run.runtime().totals, observe::StyleOf(args.progress));
@@ -84,7 +88,8 @@ epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::S
 }
 
 int Ended(const Loaded& loaded, const Held& held, const RunArgs& args, const epoch::Outcome& outcome) {
-  const bool written = args.summary.empty() || WriteSummary(args.summary, observe::Json(outcome, loaded.pipeline->name, held.state->state_id(), outcome.took));
+  const bool written = args.summary.empty() ||
+                       WriteSummary(args.summary, observe::Json(outcome, loaded.pipeline->name, held.state->state_id(), outcome.took));
   return !written && outcome.exit_code() == kDone ? static_cast<int>(kUnavailable) : outcome.exit_code();
 }
 

@@ -1,14 +1,14 @@
 // dlq: the dead letters of a pipeline, listed, shown, and put back into the nodes that refused them.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <set>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/execute.hpp"
 #include "observe/text.hpp"
@@ -28,7 +28,8 @@ std::optional<std::string> FolderOf(const Loaded& loaded) {
   const config::Entry* path = letters.config.options.Find("path");
   const auto* folder = path == nullptr ? nullptr : path->value.As<std::string>();
   if (letters.config.type == "text" && folder != nullptr) return *folder;
-  fmt::print(stderr, "error: the dead letters of this pipeline go to a sink of type `{}`; only those of `text` can be read back\n", letters.config.type);
+  fmt::print(stderr, "error: the dead letters of this pipeline go to a sink of type `{}`; only those of `text` can be read back\n",
+             letters.config.type);
   return std::nullopt;
 }
 
@@ -62,7 +63,8 @@ std::map<std::string, Count> CountByNode(const std::vector<std::string>& files) 
   for (const std::string& file : files)
     EachLetter(file, [&](const nlohmann::json& letter, const std::string&) {
       Count& count = by_node[letter.value("node", "?")];
-      if (count.letters++ == 0) count.example = letter.contains("reason") && letter["reason"].is_string() ? letter["reason"].get<std::string>() : "";
+      if (count.letters++ == 0)
+        count.example = letter.contains("reason") && letter["reason"].is_string() ? letter["reason"].get<std::string>() : "";
       return true;
     });
   return by_node;
@@ -78,7 +80,8 @@ int LettersList(const FileArgs& args) {
   if (!folder) return kUsage;
   const std::vector<std::string> files = Files(*folder);
   fmt::print("{:<20}  {:>12}  {}\n", "node", "letters", "the first reason");
-  for (const auto& [node, count] : CountByNode(files)) fmt::print("{:<20}  {:>12}  {}\n", node, observe::Grouped(count.letters), count.example);
+  for (const auto& [node, count] : CountByNode(files))
+    fmt::print("{:<20}  {:>12}  {}\n", node, observe::Grouped(count.letters), count.example);
   fmt::print(stderr, "in {} files of {}\n", files.size(), *folder);
   return kDone;
 }
@@ -131,7 +134,8 @@ int LettersReplay(const RunArgs& args) {
   if (!held.ok()) return Refused(held.status());
   const Result<std::vector<epoch::Receipt>> rewound = held->state->Receipts(epoch::Receipt::ToRetract);
   if (!rewound.ok()) return Refused(rewound.status());
-  if (!rewound->empty()) return Refused(Status::Retry("the pipeline was rewound, and some of these letters may go away again; run it first, then replay"));
+  if (!rewound->empty())
+    return Refused(Status::Retry("the pipeline was rewound, and some of these letters may go away again; run it first, then replay"));
   Result<config::Pipeline> pipeline = replay::ReplayPipeline(*loaded->plan, nodes, *folder);
   if (!pipeline.ok()) return Refused(pipeline.status());
   if (!loaded->Replace(std::move(*pipeline))) return kConfig;
@@ -141,7 +145,8 @@ int LettersReplay(const RunArgs& args) {
   // Their bookmarks say that they were read; the names say it to people.
   for (const std::string& file : files) {
     const bool damaged = std::ranges::any_of(outcome.damaged, [&](const graph::DamagedSplit& split) { return split.id == file; });
-    const bool all_put_back = EachLetter(file, [&](const nlohmann::json& letter, const std::string&) { return nodes.contains(letter.value("node", "")); });
+    const bool all_put_back =
+        EachLetter(file, [&](const nlohmann::json& letter, const std::string&) { return nodes.contains(letter.value("node", "")); });
     if (damaged || !all_put_back) continue;
     std::error_code error;
     fs::rename(file, file + kReplayed, error);

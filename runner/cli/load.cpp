@@ -1,5 +1,6 @@
 #include "cli/load.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,8 +11,6 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include <fmt/format.h>
 
 #include "epoch/state.hpp"
 #include "replay/letter_source.hpp"
@@ -47,8 +46,10 @@ std::optional<std::string> ReadFile(const std::string& path) {
 bool PluginsAreFine(const plugin::Catalog& catalog, observe::Log& log) {
   bool fine = true;
   for (const plugin::Refused& refused : catalog.refused()) {
-    if (refused.asked_for) fmt::print(stderr, "error: plugin {}: {}\n", refused.file, refused.reason);
-    else log.Write(WEIR_WARN, "", fmt::format("plugin {} is not used: {}", refused.file, refused.reason));
+    if (refused.asked_for)
+      fmt::print(stderr, "error: plugin {}: {}\n", refused.file, refused.reason);
+    else
+      log.Write(WEIR_WARN, "", fmt::format("plugin {} is not used: {}", refused.file, refused.reason));
     fine &= !refused.asked_for;
   }
   return fine;
@@ -87,7 +88,8 @@ std::optional<Loaded> Load(const FileArgs& args, observe::Log& log) {
     Show(*loaded.problems);
     return std::nullopt;
   }
-  loaded.state_folder = epoch::StateFolder(loaded.pipeline->state.path.value_or(epoch::StateRoot()), loaded.pipeline->name, loaded.plan->identity());
+  loaded.state_folder =
+      epoch::StateFolder(loaded.pipeline->state.path.value_or(epoch::StateRoot()), loaded.pipeline->name, loaded.plan->identity());
   return loaded;
 }
 
@@ -136,7 +138,8 @@ Result<std::shared_ptr<graph::Plan>> Loaded::Recall(const std::string& canonical
     recalled->pipeline = std::move(*read);
     recalled->plan = graph::Plan::Make(recalled->pipeline, catalog, log, recalled->problems);
   }
-  if (recalled->plan == nullptr || !recalled->plan->Bind(dead_letters_folder(), recalled->problems)) return Status::Config("\n" + recalled->problems.Render(false));
+  if (recalled->plan == nullptr || !recalled->plan->Bind(dead_letters_folder(), recalled->problems))
+    return Status::Config("\n" + recalled->problems.Render(false));
   return std::shared_ptr<graph::Plan>(recalled, recalled->plan.get());
 }
 

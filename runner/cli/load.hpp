@@ -19,7 +19,7 @@ namespace weir::cli {
 
 struct FileArgs {
   std::string file;
-  std::vector<std::string> sets;          // NAME=VALUE
+  std::vector<std::string> sets;  // NAME=VALUE
   std::vector<std::string> plugin_paths;
 };
 

@@ -1,8 +1,8 @@
 // run, check, graph, list: the commands that look at a pipeline, and the one that runs it.
 
-#include <cstdio>
-
 #include <fmt/format.h>
+
+#include <cstdio>
 
 #include "cli/execute.hpp"
 

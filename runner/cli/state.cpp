@@ -1,11 +1,11 @@
 // state and runs: what a pipeline remembers, and how to go back.
 
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
 #include <charconv>
 #include <chrono>
 #include <cstdio>
-
-#include <fmt/chrono.h>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/execute.hpp"
@@ -39,8 +39,10 @@ Opened Open(const FileArgs& args) {
     return opened;
   }
   Result<Held> held = Hold(opened.loaded->state_folder, opened.loaded->Sinks());
-  if (held.ok()) opened.held.emplace(std::move(*held));
-  else opened.exit = Refused(held.status());
+  if (held.ok())
+    opened.held.emplace(std::move(*held));
+  else
+    opened.exit = Refused(held.status());
   return opened;
 }
 
@@ -49,7 +51,8 @@ const char* StateOf(const epoch::SplitRow& split) { return split.damaged ? "dama
 void ShowSplit(const epoch::SplitRow& split, bool json) {
   const graph::BytePosition position = graph::BytePosition::Decode(split.position);
   if (json) {
-    const nlohmann::ordered_json line{{"split", split.id}, {"state", StateOf(split)}, {"offset", position.offset}, {"epoch", split.epoch}, {"committed", Time(split.at_ns)}, {"version", split.version}};
+    const nlohmann::ordered_json line{{"split", split.id},    {"state", StateOf(split)},        {"offset", position.offset},
+                                      {"epoch", split.epoch}, {"committed", Time(split.at_ns)}, {"version", split.version}};
     fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
     fmt::print("{:<20}  {:>6}  {:<7}  {:>14}  {}\n", Time(split.at_ns), split.epoch, StateOf(split), Grouped(position.offset), split.id);
@@ -63,7 +66,8 @@ Result<uint64_t> EpochMeant(const std::string& to, const std::vector<epoch::Epoc
   if (error == std::errc() && end == to.data() + to.size()) return number;
   const int64_t now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   const Result<int64_t> instant = config::ParseTime(to, now);
-  if (!instant.ok()) return Status::Config(fmt::format("--to {}: neither the number of an epoch nor an instant: {}", to, instant.status().message()));
+  if (!instant.ok())
+    return Status::Config(fmt::format("--to {}: neither the number of an epoch nor an instant: {}", to, instant.status().message()));
   number = 0;
   for (const epoch::EpochRow& epoch : epochs)
     if (epoch.at_ns <= *instant) number = epoch.number;
@@ -84,10 +88,12 @@ int StateShow(const FileArgs& args, bool json) {
   epoch::State& state = *opened.held->state;
   const Result<std::vector<epoch::EpochRow>> epochs = state.Epochs();
   if (!epochs.ok()) return Refused(epochs.status());
-  fmt::print(stderr, "{}\nstate id {}, {} epochs known, {} splits known\n", opened.loaded->state_folder, state.state_id(), epochs->size(), Grouped(state.known_splits()));
+  fmt::print(stderr, "{}\nstate id {}, {} epochs known, {} splits known\n", opened.loaded->state_folder, state.state_id(), epochs->size(),
+             Grouped(state.known_splits()));
   for (size_t i = epochs->size() > 10 ? epochs->size() - 10 : 0; i < epochs->size(); ++i) {
     const epoch::EpochRow& epoch = (*epochs)[i];
-    fmt::print(stderr, "epoch {:>6}  {}  {}  {} receipts{}\n", epoch.number, Time(epoch.at_ns), epoch.phase, epoch.receipts, epoch.can_rewind ? "" : "  (too old to rewind to)");
+    fmt::print(stderr, "epoch {:>6}  {}  {}  {} receipts{}\n", epoch.number, Time(epoch.at_ns), epoch.phase, epoch.receipts,
+               epoch.can_rewind ? "" : "  (too old to rewind to)");
   }
   if (!json) fmt::print("{:<20}  {:>6}  {:<7}  {:>14}  {}\n", "committed", "epoch", "state", "byte", "split");
   const Status status = state.EachSplit([&](const epoch::SplitRow& split) { ShowSplit(split, json); });
@@ -98,7 +104,8 @@ int StateReset(const FileArgs& args) {
   Opened opened = Open(args);
   if (!opened.held) return opened.exit;
   if (Status status = epoch::State::Reset(opened.loaded->state_folder); !status.ok()) return Refused(status);
-  fmt::print(stderr, "{}: the next run reads everything again; with --from-scratch it writes it beside what is there\n", opened.loaded->state_folder);
+  fmt::print(stderr, "{}: the next run reads everything again; with --from-scratch it writes it beside what is there\n",
+             opened.loaded->state_folder);
   return kDone;
 }
 
@@ -118,7 +125,8 @@ int StateRewind(const FileArgs& args, const std::string& to) {
   if (!receipts.ok()) return Refused(receipts.status());
   for (const epoch::Receipt& receipt : *receipts)
     if (const graph::Node* node = opened.loaded->plan->Find(receipt.node)) fmt::print("{}\n", Described(*node, receipt.bytes));
-  fmt::print(stderr, "rewound to epoch {}: the next run reads again what came after it, and replaces these {} files when it commits\n", *epoch, receipts->size());
+  fmt::print(stderr, "rewound to epoch {}: the next run reads again what came after it, and replaces these {} files when it commits\n",
+             *epoch, receipts->size());
   return kDone;
 }
 
@@ -127,10 +135,12 @@ int RunsList(const FileArgs& args) {
   if (!opened.held) return opened.exit;
   const Result<std::vector<epoch::RunRecord>> runs = opened.held->state->Runs();
   if (!runs.ok()) return Refused(runs.status());
-  fmt::print("{:>5}  {:<20}  {:>12}  {:<16}  {:>4}  {:>14}  {:>14}  {:>10}  {:>10}\n", "id", "started", "took", "status", "exit", "read", "written", "rejected", "content");
+  fmt::print("{:>5}  {:<20}  {:>12}  {:<16}  {:>4}  {:>14}  {:>14}  {:>10}  {:>10}\n", "id", "started", "took", "status", "exit", "read",
+             "written", "rejected", "content");
   for (const epoch::RunRecord& run : *runs)
-    fmt::print("{:>5}  {:<20}  {:>12}  {:<16}  {:>4}  {:>14}  {:>14}  {:>10}  {:>10}\n", run.id, Time(run.started_ns), observe::Seconds(static_cast<double>(run.ended_ns - run.started_ns) / 1e9),
-               run.status, run.exit_code, Grouped(run.read), Grouped(run.written), Grouped(run.rejected), observe::Size(run.bytes));
+    fmt::print("{:>5}  {:<20}  {:>12}  {:<16}  {:>4}  {:>14}  {:>14}  {:>10}  {:>10}\n", run.id, Time(run.started_ns),
+               observe::Seconds(static_cast<double>(run.ended_ns - run.started_ns) / 1e9), run.status, run.exit_code, Grouped(run.read),
+               Grouped(run.written), Grouped(run.rejected), observe::Size(run.bytes));
   return kDone;
 }
 
@@ -141,7 +151,8 @@ int RunsShow(const FileArgs& args, int64_t id) {
   if (!runs.ok()) return Refused(runs.status());
   for (const epoch::RunRecord& run : *runs) {
     if (run.id != id) continue;
-    fmt::print("run {}   started {}   ended {}   {}   exit {}\n{}", run.id, Time(run.started_ns), Time(run.ended_ns), run.status, run.exit_code, run.log);
+    fmt::print("run {}   started {}   ended {}   {}   exit {}\n{}", run.id, Time(run.started_ns), Time(run.ended_ns), run.status,
+               run.exit_code, run.log);
     return kDone;
   }
   fmt::print(stderr, "error: there is no run {} of this pipeline; weir runs list shows them\n", id);

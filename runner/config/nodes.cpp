@@ -51,7 +51,8 @@ class Reader {
     if (!IsName(entry.key))
       diagnostics_.Error(entry.at, fmt::format("{} can't be the name of a node", Quoted(entry.key)), std::string(kNameRule));
     if (entry.key == kDeadLetter)
-      diagnostics_.Error(entry.at, fmt::format("`{}` can't be the name of a node", kDeadLetter), "", "the sink of the dead letters has this name; see [dead_letter]");
+      diagnostics_.Error(entry.at, fmt::format("`{}` can't be the name of a node", kDeadLetter), "",
+                         "the sink of the dead letters has this name; see [dead_letter]");
     Node node;
     node.kind = kind;
     node.name = entry.key;

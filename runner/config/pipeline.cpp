@@ -88,8 +88,10 @@ std::string Node::where() const { return name == kDeadLetter ? fmt::format("[{}]
 
 Owner Node::owner() const {
   Owner owner{where(), type, name_at, {"type"}};
-  if (name == kDeadLetter) owner.not_options.insert(owner.not_options.end(), {"max_rejected", "stop_after_rejected"});
-  else if (kind != Kind::Source) owner.not_options.push_back("from");
+  if (name == kDeadLetter)
+    owner.not_options.insert(owner.not_options.end(), {"max_rejected", "stop_after_rejected"});
+  else if (kind != Kind::Source)
+    owner.not_options.push_back("from");
   return owner;
 }
 

@@ -54,8 +54,10 @@ Table SplitDeadLetter(const Table& root, Node& sink) {
   for (const Entry& option : table->entries) {
     const auto is_setting = [&](const weir_option& known) { return option.key == known.name; };
     const auto* type = option.key == "type" ? option.value.As<std::string>() : nullptr;
-    if (std::ranges::any_of(kDeadLetterSettings, is_setting)) settings.entries.push_back(option);
-    else if (type == nullptr) sink.options.entries.push_back(option);
+    if (std::ranges::any_of(kDeadLetterSettings, is_setting))
+      settings.entries.push_back(option);
+    else if (type == nullptr)
+      sink.options.entries.push_back(option);
     else {
       sink.type = *type;
       sink.type_at = option.value.at;

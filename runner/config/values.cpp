@@ -1,13 +1,13 @@
 #include "config/values.hpp"
 
-#include "weir/status.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
 #include <utility>
+
+#include "weir/status.hpp"
 
 namespace weir::config {
 namespace {

@@ -1,11 +1,10 @@
 #include "epoch/database.hpp"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <cerrno>
 #include <cstring>
-
-#include <fmt/format.h>
 
 #include "weir/crash_point.hpp"
 
@@ -38,7 +37,8 @@ const char* OrEmpty(const char* data) { return data == nullptr ? "" : data; }
 Database::~Database() { sqlite3_close(db_); }
 
 Status Database::Open() {
-  if (sqlite3_open_v2(path_.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr) != SQLITE_OK) return Error("open");
+  if (sqlite3_open_v2(path_.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr) != SQLITE_OK)
+    return Error("open");
   // FULL: a transaction that returned survives a power cut.
   Status status = Execute("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
   return status.ok() ? MakeTables() : status;
@@ -66,16 +66,20 @@ Status Database::Error(std::string_view doing) const {
     case SQLITE_READONLY:
     case SQLITE_PERM: return Status::Denied(message + "; the state folder must be writable").WithDetail(code);
     case SQLITE_CANTOPEN:
-      if (const int error = sqlite3_system_errno(db_); error != EACCES && error != EPERM && error != EROFS) return Status::Fatal(message).WithDetail(code);
+      if (const int error = sqlite3_system_errno(db_); error != EACCES && error != EPERM && error != EROFS)
+        return Status::Fatal(message).WithDetail(code);
       return Status::Denied(message + "; the state folder must be writable").WithDetail(code);
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return Status::Fatal(message + "; restore it from a backup, or remove it to begin again from nothing").WithDetail(code);
+    case SQLITE_NOTADB:
+      return Status::Fatal(message + "; restore it from a backup, or remove it to begin again from nothing").WithDetail(code);
     case SQLITE_FULL: return Status::Fatal(message + "; free space there").WithDetail(code);
     default: return Status::Fatal(message).WithDetail(code);
   }
 }
 
-Status Database::Execute(const std::string& sql) { return sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK ? Status() : Error("write"); }
+Status Database::Execute(const std::string& sql) {
+  return sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK ? Status() : Error("write");
+}
 
 Status Database::InTransaction(const std::function<Status()>& body) {
   if (Status status = Execute("BEGIN IMMEDIATE"); !status.ok()) return status;
@@ -90,7 +94,9 @@ Status Database::InTransaction(const std::function<Status()>& body) {
 
 int64_t Database::last_row() const { return sqlite3_last_insert_rowid(db_); }
 
-Statement::Statement(Database& database, const char* sql) : database_(database) { code_ = sqlite3_prepare_v2(database.db_, sql, -1, &statement_, nullptr); }
+Statement::Statement(Database& database, const char* sql) : database_(database) {
+  code_ = sqlite3_prepare_v2(database.db_, sql, -1, &statement_, nullptr);
+}
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
@@ -118,7 +124,8 @@ bool Statement::Step() {
 Status Statement::Ended(std::string_view doing) const { return code_ == SQLITE_DONE ? Status() : database_.Error(doing); }
 
 Status Statement::Run(std::string_view doing) {
-  while (Step()) {}
+  while (Step()) {
+  }
   Status status = Ended(doing);
   if (status.ok()) Reset();
   return status;

@@ -1,8 +1,8 @@
 #include "epoch/ledger.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "plugin/catalog.hpp"
@@ -96,8 +96,10 @@ uint64_t Ledger::filtered() const {
 std::string Ledger::ToJson() const {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const NodeCounts& n : nodes) {
-    nlohmann::ordered_json node{{"name", n.name}, {"kind", plugin::NameOfKind(n.kind)}, {"type", n.type}, {"in", n.in}, {"out", n.out},
-                                {"rejected", n.rejected}, {"dropped", n.dropped}};
+    nlohmann::ordered_json node{{"name", n.name},      {"kind", plugin::NameOfKind(n.kind)},
+                                {"type", n.type},      {"in", n.in},
+                                {"out", n.out},        {"rejected", n.rejected},
+                                {"dropped", n.dropped}};
     if (n.kind == WEIR_SINK) node["written"] = n.written;
     if (n.rows == WEIR_EXPAND) node["expanded"] = n.expanded;
     if (n.rows == WEIR_AGGREGATE) node["folded"] = n.folded, node["held"] = n.held;

@@ -12,11 +12,11 @@ namespace weir::epoch {
 // What became of the rows of one node, over all lanes.
 struct NodeCounts {
   std::string name, type;
-  int32_t kind = 0;           // WEIR_SOURCE .. WEIR_SINK
-  int32_t rows = 0;           // transforms: WEIR_ONE .. WEIR_AGGREGATE
-  uint64_t delivered = 0;     // what its edges were given
-  uint64_t in = 0;            // what it took
-  uint64_t out = 0;           // over all ports but `rejected`
+  int32_t kind = 0;        // WEIR_SOURCE .. WEIR_SINK
+  int32_t rows = 0;        // transforms: WEIR_ONE .. WEIR_AGGREGATE
+  uint64_t delivered = 0;  // what its edges were given
+  uint64_t in = 0;         // what it took
+  uint64_t out = 0;        // over all ports but `rejected`
   uint64_t rejected = 0, dropped = 0, expanded = 0, folded = 0, held = 0, written = 0;
   uint64_t held_before = 0;   // what the epoch before left
   bool dead_letters = false;  // the sink that takes what nobody else reads
@@ -32,8 +32,8 @@ struct Ledger {
   void Add(const Ledger& epoch);
   bool empty() const;
 
-  uint64_t read() const;      // rows that sources gave or that could not become rows
-  uint64_t written() const;   // by sinks, without the dead letters
+  uint64_t read() const;     // rows that sources gave or that could not become rows
+  uint64_t written() const;  // by sinks, without the dead letters
   uint64_t rejected() const;
   uint64_t filtered() const;  // dropped on purpose
   std::string ToJson() const;

@@ -1,10 +1,10 @@
 #include "epoch/run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <thread>
-
-#include <fmt/format.h>
 
 #include "graph/call.hpp"
 #include "weir/crash_point.hpp"
@@ -45,7 +45,8 @@ Status RunAll(const std::vector<std::function<Status()>>& tasks) {
       if (!status.ok() && first.ok()) first = std::move(status);
     }
   };
-  if (tasks.size() == 1) work();
+  if (tasks.size() == 1)
+    work();
   else {
     std::vector<std::jthread> threads;
     for (size_t i = 0; i < std::min(kIoThreads, tasks.size()); ++i) threads.emplace_back(work);
@@ -78,8 +79,15 @@ std::string Outcome::status() const {
 }
 
 Run::Run(graph::Plan& plan, State& state, graph::NodeHost::Log log, Recall recall, Permits permits)
-    : plan_(plan), state_(state), log_(std::move(log)), recall_(std::move(recall)), permits_(permits), lanes_(LanesOf(plan.pipeline())), runtime_(plan.pipeline().epoch.give_up_after),
-      credits_(PoolOf(plan.pipeline()), lanes_, PoolOf(plan.pipeline()) / (4 * lanes_)), flow_(lanes_) {
+    : plan_(plan),
+      state_(state),
+      log_(std::move(log)),
+      recall_(std::move(recall)),
+      permits_(permits),
+      lanes_(LanesOf(plan.pipeline())),
+      runtime_(plan.pipeline().epoch.give_up_after),
+      credits_(PoolOf(plan.pipeline()), lanes_, PoolOf(plan.pipeline()) / (4 * lanes_)),
+      flow_(lanes_) {
   runtime_.flow = &flow_;
   runtime_.credits = &credits_;
   held_.resize(plan_.nodes().size());
@@ -155,7 +163,8 @@ Outcome Run::Execute() {
   outcome_.splits = runtime_.totals.splits_done;
   const uint64_t read = outcome_.ledger.read();
   const uint64_t rejected = outcome_.ledger.rejected();
-  outcome_.too_many_rejected = RejectedEnough() || static_cast<double>(rejected) > plan_.pipeline().dead_letter.max_rejected * static_cast<double>(read);
+  outcome_.too_many_rejected =
+      RejectedEnough() || static_cast<double>(rejected) > plan_.pipeline().dead_letter.max_rejected * static_cast<double>(read);
   return std::move(outcome_);
 }
 
@@ -171,7 +180,9 @@ Status Run::Recover() {
     std::shared_ptr<graph::Plan> recalled;
     if (*recorded != plan_.pipeline().canonical) {
       Result<std::shared_ptr<graph::Plan>> plan = recall_(*recorded);
-      if (!plan.ok()) return Status(plan.status()).Annotate(fmt::format("epoch {} was recorded and must be committed by the pipeline as it was then", *prepared));
+      if (!plan.ok())
+        return Status(plan.status())
+            .Annotate(fmt::format("epoch {} was recorded and must be committed by the pipeline as it was then", *prepared));
       recalled = std::move(*plan);
       for (const auto& node : recalled->nodes()) node->host->Attach(&runtime_, state_.state_id(), lanes_, 0);
     }
@@ -180,7 +191,8 @@ Status Run::Recover() {
     if (!status.ok()) return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed", *prepared));
     CrashPoint("confirm.before");
     if (status = state_.Confirm(*prepared); !status.ok()) return status;
-    outcome_.notes.push_back(fmt::format("epoch {}, which an earlier run had recorded, was committed: {} receipts", *prepared, receipts->size()));
+    outcome_.notes.push_back(
+        fmt::format("epoch {}, which an earlier run had recorded, was committed: {} receipts", *prepared, receipts->size()));
     CrashPoint("confirm.after");
   }
   if (Status status = CompareWithRecorded(); !status.ok()) return status;
@@ -196,9 +208,10 @@ Status Run::LookForForeign() {
     graph::Collector words;
     node->sink().foreign(node->self, Str(state_.state_id()), &words.writer);
     if (words.text().empty()) continue;
-    return Status::Config(fmt::format("{}: {} was written under another state, and this state is new: it can't know what was read, and would write it again beside that. "
-                                      "Bring back the state that belongs to it, write to another place, or run with --from-scratch",
-                                      node->name(), words.text()));
+    return Status::Config(fmt::format(
+        "{}: {} was written under another state, and this state is new: it can't know what was read, and would write it again beside that. "
+        "Bring back the state that belongs to it, write to another place, or run with --from-scratch",
+        node->name(), words.text()));
   }
   return {};
 }
@@ -223,8 +236,9 @@ Status Run::CompareWithRecorded() {
     if (!changed(snapshot)) continue;
     const std::string now = meaning(plan_, snapshot.node);
     if (!permits_.accept_changes)
-      return Status::Config(fmt::format("`{}` keeps state, and {} since the last run: it was\n{}\n{}{}\n--accept-changes goes on without what it kept", snapshot.node,
-                                        now.empty() ? "is gone" : "changed", meaning(**before, snapshot.node), now.empty() ? "" : "and is now\n", now));
+      return Status::Config(fmt::format(
+          "`{}` keeps state, and {} since the last run: it was\n{}\n{}{}\n--accept-changes goes on without what it kept", snapshot.node,
+          now.empty() ? "is gone" : "changed", meaning(**before, snapshot.node), now.empty() ? "" : "and is now\n", now));
   }
   std::erase_if(snapshots_, changed);
   return {};
@@ -429,7 +443,8 @@ Status Run::EndEpoch(bool final) {
   outcome_.paused += steady_clock::now() - from;
   Status status = Retract();
   if (status.ok()) status = Commit(plan_, record.receipts);
-  if (!status.ok()) return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed; the next run commits the rest", epoch_));
+  if (!status.ok())
+    return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed; the next run commits the rest", epoch_));
   CrashPoint("confirm.before");
   if (Status status = state_.Confirm(epoch_); !status.ok()) return status;
   CrashPoint("confirm.after");
@@ -445,8 +460,12 @@ Status Run::Retract() {
   for (const Receipt& receipt : *receipts) {
     const graph::Node* node = plan_.Find(receipt.node);
     if (node == nullptr || node->kind() != WEIR_SINK || node->sink().retract == nullptr)
-      return Status::Config(fmt::format("a rewound epoch wrote to a sink `{}` that this pipeline does not have; run it once more as it was", receipt.node));
-    if (Status status = TryCommitStep(*node, [&](weir_error& error) { return node->sink().retract(node->self, Str(receipt.bytes), &error); }); !status.ok()) return status;
+      return Status::Config(
+          fmt::format("a rewound epoch wrote to a sink `{}` that this pipeline does not have; run it once more as it was", receipt.node));
+    if (Status status =
+            TryCommitStep(*node, [&](weir_error& error) { return node->sink().retract(node->self, Str(receipt.bytes), &error); });
+        !status.ok())
+      return status;
   }
   return {};
 }

@@ -22,15 +22,15 @@
 namespace weir::epoch {
 
 struct Outcome {
-  Status failure;            // ok, or what ended the run before its time
-  bool stopped = false;      // a signal ended it before its end
+  Status failure;        // ok, or what ended the run before its time
+  bool stopped = false;  // a signal ended it before its end
   bool too_many_rejected = false;
-  Ledger ledger;             // of what was committed
+  Ledger ledger;  // of what was committed
   bool balanced = true;
   std::vector<graph::DamagedSplit> damaged;  // the first of them
   uint64_t damaged_count = 0;
-  uint64_t epochs = 0;       // committed
-  uint64_t bytes = 0;        // inflated
+  uint64_t epochs = 0;  // committed
+  uint64_t bytes = 0;   // inflated
   uint64_t splits = 0, already_read = 0;
   std::chrono::nanoseconds paused{};  // steps 1 to 6, all epochs together
   std::chrono::nanoseconds took{};    // all of it, as its caller measured
@@ -98,12 +98,12 @@ class Run {
   std::atomic<int> stops_{0};
   uint64_t epoch_ = 0;
   uint64_t bytes_at_epoch_ = 0;
-  std::vector<Snapshot> snapshots_;            // that the stateful nodes begin with
-  std::vector<uint64_t> held_;                 // by node: rows that state held when the last epoch ended
-  std::vector<SplitProgress> untold_;          // committed, but a source could not be told yet
-  bool in_doubt_ = false;                      // whether the last transaction took effect is not known
+  std::vector<Snapshot> snapshots_;    // that the stateful nodes begin with
+  std::vector<uint64_t> held_;         // by node: rows that state held when the last epoch ended
+  std::vector<SplitProgress> untold_;  // committed, but a source could not be told yet
+  bool in_doubt_ = false;              // whether the last transaction took effect is not known
   Outcome outcome_;
-  std::jthread grace_;                         // gives up when an orderly stop takes too long
+  std::jthread grace_;  // gives up when an orderly stop takes too long
 };
 
 }  // namespace weir::epoch

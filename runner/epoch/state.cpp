@@ -1,5 +1,6 @@
 #include "epoch/state.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cassert>
@@ -7,8 +8,6 @@
 #include <cstdlib>
 #include <mutex>
 #include <random>
-
-#include <fmt/format.h>
 
 #include "epoch/database.hpp"
 
@@ -32,7 +31,8 @@ std::string NewStateId() {
   uint64_t low = uint64_t{random()} << 32 | random();
   high = (high & ~uint64_t{0xf000}) | 0x4000;
   low = (low & ~(uint64_t{3} << 62)) | uint64_t{1} << 63;
-  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48, low & 0xffffffffffff);
+  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48,
+                     low & 0xffffffffffff);
 }
 
 uint64_t VersionHash(std::string_view version) { return XXH3_64bits(version.data(), version.size()); }
@@ -68,7 +68,9 @@ Status State::Reset(const std::string& folder) {
   if (Status status = state.OpenDatabase(); !status.ok()) return status;
   {
     Statement prepared(*state.db_, "SELECT number FROM epoch WHERE phase = 'prepared'");
-    if (prepared.Step()) return Status::Retry(fmt::format("epoch {} is recorded and not committed yet; run the pipeline first, so that it is", prepared.Int(0)));
+    if (prepared.Step())
+      return Status::Retry(
+          fmt::format("epoch {} is recorded and not committed yet; run the pipeline first, so that it is", prepared.Int(0)));
   }
   return state.db_->Execute("DELETE FROM sink");
 }
@@ -166,16 +168,27 @@ Result<std::string> State::RecordedPipeline() {
 }
 
 Status State::PutSplits(const EpochRecord& epoch) {
-  Statement remember(*db_,
-                     "INSERT OR IGNORE INTO undo(generation, epoch, key, version, position, finished, damaged, was) "
-                     "SELECT ?1, ?2, ?3, version, position, finished, damaged, epoch FROM split WHERE generation = ?1 AND key = ?3 "
-                     "UNION ALL SELECT ?1, ?2, ?3, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT 1 FROM split WHERE generation = ?1 AND key = ?3)");
-  Statement put(*db_, "INSERT OR REPLACE INTO split(generation, key, id, version, position, finished, damaged, epoch) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement remember(
+      *db_,
+      "INSERT OR IGNORE INTO undo(generation, epoch, key, version, position, finished, damaged, was) "
+      "SELECT ?1, ?2, ?3, version, position, finished, damaged, epoch FROM split WHERE generation = ?1 AND key = ?3 "
+      "UNION ALL SELECT ?1, ?2, ?3, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT 1 FROM split WHERE generation = ?1 AND key = ?3)");
+  Statement put(
+      *db_,
+      "INSERT OR REPLACE INTO split(generation, key, id, version, position, finished, damaged, epoch) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
   for (const SplitProgress& split : epoch.splits) {
     const SplitKey key = KeyOf(split.source, split.id);
     if (Status s = remember.Bind(generation_).Bind(epoch.number).Bind(key).Run("keep a position in"); !s.ok()) return s;
-    if (Status s = put.Bind(generation_).Bind(key).Bind(split.id).Bind(split.version).BindBlob(split.position).Bind(int64_t{split.finished}).Bind(int64_t{split.damaged})
-                       .Bind(epoch.number).Run("move a position in"); !s.ok())
+    if (Status s = put.Bind(generation_)
+                       .Bind(key)
+                       .Bind(split.id)
+                       .Bind(split.version)
+                       .BindBlob(split.position)
+                       .Bind(int64_t{split.finished})
+                       .Bind(int64_t{split.damaged})
+                       .Bind(epoch.number)
+                       .Run("move a position in");
+        !s.ok())
       return s;
   }
   return {};
@@ -185,15 +198,33 @@ Status State::Record(const EpochRecord& epoch) {
   assert(epoch.number > last_epoch_ && !prepared_ && "epoch numbers never go back, and the one before is committed");
   Status status = db_->InTransaction([&]() -> Status {
     Statement add(*db_, "INSERT INTO epoch(generation, number, at, pipeline, ledger, phase) VALUES(?, ?, ?, ?, ?, 'prepared')");
-    if (Status s = add.Bind(generation_).Bind(epoch.number).Bind(Now()).Bind(epoch.pipeline).Bind(epoch.ledger).Run("record an epoch in"); !s.ok()) return s;
+    if (Status s = add.Bind(generation_).Bind(epoch.number).Bind(Now()).Bind(epoch.pipeline).Bind(epoch.ledger).Run("record an epoch in");
+        !s.ok())
+      return s;
     if (Status s = PutSplits(epoch); !s.ok()) return s;
     Statement receipt(*db_, "INSERT INTO receipt(generation, epoch, number, node, lane, bytes, state) VALUES(?, ?, ?, ?, ?, ?, 0)");
     uint64_t number = 0;
     for (const Receipt& r : epoch.receipts)
-      if (Status s = receipt.Bind(generation_).Bind(epoch.number).Bind(number++).Bind(r.node).Bind(int64_t{r.lane}).BindBlob(r.bytes).Run("record a receipt in"); !s.ok()) return s;
+      if (Status s = receipt.Bind(generation_)
+                         .Bind(epoch.number)
+                         .Bind(number++)
+                         .Bind(r.node)
+                         .Bind(int64_t{r.lane})
+                         .BindBlob(r.bytes)
+                         .Run("record a receipt in");
+          !s.ok())
+        return s;
     Statement snapshot(*db_, "INSERT INTO snapshot(generation, epoch, number, node, lane, bytes) VALUES(?, ?, ?, ?, ?, ?)");
     for (const Snapshot& p : epoch.snapshots)
-      if (Status s = snapshot.Bind(generation_).Bind(epoch.number).Bind(number++).Bind(p.node).Bind(int64_t{p.lane}).BindBlob(p.bytes).Run("record a snapshot in"); !s.ok()) return s;
+      if (Status s = snapshot.Bind(generation_)
+                         .Bind(epoch.number)
+                         .Bind(number++)
+                         .Bind(p.node)
+                         .Bind(int64_t{p.lane})
+                         .BindBlob(p.bytes)
+                         .Run("record a snapshot in");
+          !s.ok())
+        return s;
     return {};
   });
   if (!status.ok()) return status;
@@ -231,18 +262,23 @@ Status State::Compact(uint64_t epoch) {
 
 // Undoes the epochs from the newest to the one after `epoch`.  Their numbers are not used again.
 Status State::Rewind(uint64_t epoch) {
-  if (prepared_) return Status::Retry(fmt::format("epoch {} is recorded and not committed yet; run the pipeline first, so that it is", *prepared_));
+  if (prepared_)
+    return Status::Retry(fmt::format("epoch {} is recorded and not committed yet; run the pipeline first, so that it is", *prepared_));
   if (epoch > last_epoch_ || epoch < Before(last_epoch_, kRewindable))
-    return Status::Config(fmt::format("there is no way back to epoch {}: the last one is {}, and the {} before it can be undone", epoch, last_epoch_, kRewindable));
+    return Status::Config(fmt::format("there is no way back to epoch {}: the last one is {}, and the {} before it can be undone", epoch,
+                                      last_epoch_, kRewindable));
   Status status = db_->InTransaction([&]() -> Status {
     for (uint64_t undone = last_epoch_; undone > epoch; --undone) {
-      for (const char* sql :
-           {"DELETE FROM split WHERE generation = ?1 AND key IN (SELECT key FROM undo WHERE generation = ?1 AND epoch = ?2 AND version IS NULL)",
-            "UPDATE split SET (version, position, finished, damaged, epoch) = (SELECT version, position, finished, damaged, was FROM undo WHERE "
-            "undo.generation = ?1 AND undo.epoch = ?2 AND undo.key = split.key) WHERE generation = ?1 AND key IN (SELECT key FROM undo WHERE "
-            "generation = ?1 AND epoch = ?2 AND version IS NOT NULL)",
-            "DELETE FROM undo WHERE generation = ?1 AND epoch = ?2", "UPDATE receipt SET state = 2 WHERE generation = ?1 AND epoch = ?2 AND state = 1",
-            "UPDATE epoch SET phase = 'rewound' WHERE generation = ?1 AND number = ?2", "DELETE FROM snapshot WHERE generation = ?1 AND epoch = ?2"}) {
+      for (
+          const char* sql :
+          {"DELETE FROM split WHERE generation = ?1 AND key IN (SELECT key FROM undo WHERE generation = ?1 AND epoch = ?2 AND version IS NULL)",
+           "UPDATE split SET (version, position, finished, damaged, epoch) = (SELECT version, position, finished, damaged, was FROM undo WHERE "
+           "undo.generation = ?1 AND undo.epoch = ?2 AND undo.key = split.key) WHERE generation = ?1 AND key IN (SELECT key FROM undo WHERE "
+           "generation = ?1 AND epoch = ?2 AND version IS NOT NULL)",
+           "DELETE FROM undo WHERE generation = ?1 AND epoch = ?2",
+           "UPDATE receipt SET state = 2 WHERE generation = ?1 AND epoch = ?2 AND state = 1",
+           "UPDATE epoch SET phase = 'rewound' WHERE generation = ?1 AND number = ?2",
+           "DELETE FROM snapshot WHERE generation = ?1 AND epoch = ?2"}) {
         Statement change(*db_, sql);
         if (Status s = change.Bind(generation_).Bind(undone).Run("rewind"); !s.ok()) return s;
       }
@@ -256,13 +292,14 @@ Status State::Rewind(uint64_t epoch) {
 
 Result<std::vector<EpochRow>> State::Epochs() {
   std::vector<EpochRow> epochs;
-  Statement read(*db_,
-                 "SELECT number, at, phase, ledger, (SELECT COUNT(*) FROM receipt r WHERE r.generation = e.generation AND r.epoch = e.number) "
-                 "FROM epoch e WHERE generation = ? ORDER BY number");
+  Statement read(
+      *db_,
+      "SELECT number, at, phase, ledger, (SELECT COUNT(*) FROM receipt r WHERE r.generation = e.generation AND r.epoch = e.number) "
+      "FROM epoch e WHERE generation = ? ORDER BY number");
   read.Bind(generation_);
   while (read.Step())
-    epochs.push_back({static_cast<uint64_t>(read.Int(0)), read.Int(1), std::string(read.Bytes(2)), std::string(read.Bytes(3)), static_cast<uint64_t>(read.Int(4)),
-                      static_cast<uint64_t>(read.Int(0)) >= Before(last_epoch_, kRewindable)});
+    epochs.push_back({static_cast<uint64_t>(read.Int(0)), read.Int(1), std::string(read.Bytes(2)), std::string(read.Bytes(3)),
+                      static_cast<uint64_t>(read.Int(4)), static_cast<uint64_t>(read.Int(0)) >= Before(last_epoch_, kRewindable)});
   if (Status status = read.Ended("read the epochs in"); !status.ok()) return status;
   return epochs;
 }
@@ -273,15 +310,28 @@ Status State::EachSplit(const std::function<void(const SplitRow&)>& row) {
                  "e.generation = s.generation AND e.number = s.epoch WHERE s.generation = ? ORDER BY s.id");
   read.Bind(generation_);
   while (read.Step())
-    row({std::string(read.Bytes(0)), std::string(read.Bytes(1)), std::string(read.Bytes(2)), read.Int(3) != 0, read.Int(4) != 0, static_cast<uint64_t>(read.Int(5)), read.Int(6)});
+    row({std::string(read.Bytes(0)), std::string(read.Bytes(1)), std::string(read.Bytes(2)), read.Int(3) != 0, read.Int(4) != 0,
+         static_cast<uint64_t>(read.Int(5)), read.Int(6)});
   return read.Ended("read the splits in");
 }
 
 Status State::AddRun(const RunRecord& run) {
   return db_->InTransaction([&]() -> Status {
-    Statement add(*db_, "INSERT INTO run(generation, started, ended, status, exit, read, written, rejected, bytes, log) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    if (Status s = add.Bind(generation_).Bind(run.started_ns).Bind(run.ended_ns).Bind(run.status).Bind(int64_t{run.exit_code}).Bind(run.read).Bind(run.written)
-                       .Bind(run.rejected).Bind(run.bytes).Bind(run.log).Run("note the run in"); !s.ok())
+    Statement add(
+        *db_,
+        "INSERT INTO run(generation, started, ended, status, exit, read, written, rejected, bytes, log) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    if (Status s = add.Bind(generation_)
+                       .Bind(run.started_ns)
+                       .Bind(run.ended_ns)
+                       .Bind(run.status)
+                       .Bind(int64_t{run.exit_code})
+                       .Bind(run.read)
+                       .Bind(run.written)
+                       .Bind(run.rejected)
+                       .Bind(run.bytes)
+                       .Bind(run.log)
+                       .Run("note the run in");
+        !s.ok())
       return s;
     Statement drop(*db_, "DELETE FROM run WHERE id <= ?");
     return drop.Bind(db_->last_row() - static_cast<int64_t>(kKeptRuns)).Run("compact");
@@ -292,8 +342,9 @@ Result<std::vector<RunRecord>> State::Runs() {
   std::vector<RunRecord> runs;
   Statement read(*db_, "SELECT id, started, ended, status, exit, read, written, rejected, bytes, log FROM run ORDER BY id");
   while (read.Step())
-    runs.push_back({read.Int(0), read.Int(1), read.Int(2), std::string(read.Bytes(3)), std::string(read.Bytes(9)), static_cast<int>(read.Int(4)), static_cast<uint64_t>(read.Int(5)),
-                    static_cast<uint64_t>(read.Int(6)), static_cast<uint64_t>(read.Int(7)), static_cast<uint64_t>(read.Int(8))});
+    runs.push_back({read.Int(0), read.Int(1), read.Int(2), std::string(read.Bytes(3)), std::string(read.Bytes(9)),
+                    static_cast<int>(read.Int(4)), static_cast<uint64_t>(read.Int(5)), static_cast<uint64_t>(read.Int(6)),
+                    static_cast<uint64_t>(read.Int(7)), static_cast<uint64_t>(read.Int(8))});
   if (Status status = read.Ended("read the runs in"); !status.ok()) return status;
   return runs;
 }

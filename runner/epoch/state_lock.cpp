@@ -1,6 +1,8 @@
 #include "epoch/state_lock.hpp"
 
 #include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -9,15 +11,13 @@
 #include <ctime>
 #include <filesystem>
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 namespace weir::epoch {
 namespace {
 
 Status FromErrno(const std::string& what, int error) {
   std::string message = fmt::format("{}: {}", what, std::strerror(error));
-  if (error == EACCES || error == EPERM || error == EROFS) return Status::Denied(message + "; set WEIR_STATE to a folder that can be written").WithDetail(error);
+  if (error == EACCES || error == EPERM || error == EROFS)
+    return Status::Denied(message + "; set WEIR_STATE to a folder that can be written").WithDetail(error);
   return Status::Fatal(message).WithDetail(error);
 }
 

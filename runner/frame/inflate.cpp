@@ -1,13 +1,12 @@
 #include "frame/inflate.hpp"
 
+#include <fmt/format.h>
 #include <isa-l/igzip_lib.h>
 #include <zstd.h>
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace weir::frame {
 namespace {
@@ -60,7 +59,8 @@ bool Inflater::Detect() {
     return magic.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), magic.begin());
   };
   // A zstd object may begin with a skippable frame, as those of pzstd do (RFC 8878, 3.1.2).
-  const bool skippable = magic.size() == sizeof magic_ && (magic[0] & 0xf0) == 0x50 && magic[1] == 0x2a && magic[2] == 0x4d && magic[3] == 0x18;
+  const bool skippable =
+      magic.size() == sizeof magic_ && (magic[0] & 0xf0) == 0x50 && magic[1] == 0x2a && magic[2] == 0x4d && magic[3] == 0x18;
   kind_ = starts_with(kGzipMagic) ? Kind::Gzip : starts_with(kZstdMagic) || skippable ? Kind::Zstd : Kind::Plain;
   if (kind_ == Kind::Gzip) gzip_ = std::make_unique<Gzip>();
   if (kind_ == Kind::Zstd) zstd_ = std::make_unique<Zstd>();
@@ -127,10 +127,14 @@ size_t Inflater::InflateGzip(std::span<uint8_t> out) {
   const int code = isal_inflate(&state);
   const size_t made = room - state.avail_out;
   Consume(given - state.avail_in);
-  if (code == ISAL_INCORRECT_CHECKSUM) Damaged("the gzip checksum is wrong");
-  else if (code < 0) Damaged("damaged gzip data");
-  else if (state.block_state == ISAL_BLOCK_FINISH) gzip_->in_member = false;
-  else if (made == 0 && at_end()) Damaged("the gzip data is cut off");
+  if (code == ISAL_INCORRECT_CHECKSUM)
+    Damaged("the gzip checksum is wrong");
+  else if (code < 0)
+    Damaged("damaged gzip data");
+  else if (state.block_state == ISAL_BLOCK_FINISH)
+    gzip_->in_member = false;
+  else if (made == 0 && at_end())
+    Damaged("the gzip data is cut off");
   return made;
 }
 
@@ -140,8 +144,10 @@ size_t Inflater::InflateZstd(std::span<uint8_t> out) {
   const size_t left = ZSTD_decompressStream(zstd_->stream, &to, &in);
   if (in.pos > 0 || to.pos > 0) zstd_->in_frame = left != 0;
   Consume(in.pos);
-  if (ZSTD_isError(left)) Damaged(fmt::format("damaged zstd data: {}", ZSTD_getErrorName(left)));
-  else if (to.pos == 0 && at_end() && zstd_->in_frame) Damaged("the zstd data is cut off");
+  if (ZSTD_isError(left))
+    Damaged(fmt::format("damaged zstd data: {}", ZSTD_getErrorName(left)));
+  else if (to.pos == 0 && at_end() && zstd_->in_frame)
+    Damaged("the zstd data is cut off");
   return to.pos;
 }
 

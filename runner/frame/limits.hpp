@@ -6,7 +6,7 @@
 namespace weir::frame {
 
 struct Limits {
-  uint64_t record_bytes = 16u << 20;        // a longer record is rejected; its head is kept
+  uint64_t record_bytes = 16u << 20;          // a longer record is rejected; its head is kept
   uint64_t object_bytes = uint64_t{1} << 40;  // inflated, of one object
   // Deflate can't exceed 1,032 to 1, so this stops what only a bomb reaches; counted from 64 MiB on, as short runs may be dense.
   uint64_t inflation_ratio = 1000;

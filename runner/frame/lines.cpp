@@ -59,8 +59,10 @@ Records Lines::Cut(Buffer buffer, uint64_t base) const {
   spans.reserve(content.size() / 128);
   for (size_t begin = 0; begin < content.size();) {
     const size_t end = EndOfLine(content, begin);
-    if (start_ == nullptr || spans.empty() || Begins(content.substr(begin, end - begin))) spans.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
-    else spans.back().end = static_cast<uint32_t>(end);
+    if (start_ == nullptr || spans.empty() || Begins(content.substr(begin, end - begin)))
+      spans.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
+    else
+      spans.back().end = static_cast<uint32_t>(end);
     begin = end + 1;
   }
   const auto rows = static_cast<int64_t>(spans.size());
@@ -69,7 +71,8 @@ Records Lines::Cut(Buffer buffer, uint64_t base) const {
   text.AddBuffer(std::move(buffer));
   for (int64_t row = 0; row < rows; ++row) {
     const Span span = spans[static_cast<size_t>(row)];
-    text.views()[row] = ViewOf(content.data() + span.begin, static_cast<int32_t>(span.end - span.begin), 0, static_cast<int32_t>(span.begin));
+    text.views()[row] =
+        ViewOf(content.data() + span.begin, static_cast<int32_t>(span.end - span.begin), 0, static_cast<int32_t>(span.begin));
     offset.Set(row, static_cast<int64_t>(base + span.begin));
   }
   return {rows, text.Finish(), offset.Finish()};

@@ -6,8 +6,8 @@
 #include <memory>
 #include <string_view>
 
-#include "weir/arrow.h"
 #include "weir/array.hpp"
+#include "weir/arrow.h"
 
 namespace re2 {
 class RE2;

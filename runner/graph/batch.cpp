@@ -1,10 +1,10 @@
 #include "graph/batch.hpp"
 
+#include <fmt/format.h>
+
 #include <atomic>
 #include <cassert>
 #include <cstring>
-
-#include <fmt/format.h>
 
 #include "weir/builders.hpp"
 
@@ -125,10 +125,12 @@ ArrowArray Alias(const BatchPtr& batch, const Mapping& mapping) {
 }
 
 Status Fits(const ArrowSchema& schema, const ArrowArray& array) {
-  if (array.n_children != schema.n_children) return Status::Bug(fmt::format("emitted {} columns where {} are wanted", array.n_children, schema.n_children));
+  if (array.n_children != schema.n_children)
+    return Status::Bug(fmt::format("emitted {} columns where {} are wanted", array.n_children, schema.n_children));
   for (int64_t i = 0; i < array.n_children; ++i)
     if (array.children[i]->length < array.offset + array.length)
-      return Status::Bug(fmt::format("emitted column `{}` with {} rows in a batch of {}", schema.children[i]->name, array.children[i]->length, array.length));
+      return Status::Bug(fmt::format("emitted column `{}` with {} rows in a batch of {}", schema.children[i]->name,
+                                     array.children[i]->length, array.length));
   return {};
 }
 

@@ -58,7 +58,8 @@ class ByteReader {
       totals.bytes += content.offset() - std::exchange(counted, content.offset());
       EndLastLine(**piece);
       CutHead(**piece);
-      const bool unended = piece->value().rejected.empty() && piece->value().text.bytes > 0 && piece->value().text.as<char>()[piece->value().text.bytes - 1] != '\n';
+      const bool unended = piece->value().rejected.empty() && piece->value().text.bytes > 0 &&
+                           piece->value().text.as<char>()[piece->value().text.bytes - 1] != '\n';
       const BytePosition position{content.offset(), content.is_plain(), unended, content.in_long_record(), head_, output_.mark};
       reading_.position = position.Encode();
       if (!Put(std::move(**piece))) return Status::Cancelled();
@@ -98,9 +99,12 @@ class ByteReader {
   // a record that was taken for whole, and that can't be mended.
   void EndLastLine(Piece& piece) {
     if (!std::exchange(from_.unended, false) || piece.text.bytes == 0) return;
-    if (*piece.text.as<char>() == '\n') Drop(piece, 1);
+    if (*piece.text.as<char>() == '\n')
+      Drop(piece, 1);
     else
-      reading_.bookmarks.Report(reading_.split->id, fmt::format("grew at byte {} inside its last record, which had been read without its end: it is in two rows", piece.offset));
+      reading_.bookmarks.Report(
+          reading_.split->id,
+          fmt::format("grew at byte {} inside its last record, which had been read without its end: it is in two rows", piece.offset));
   }
 
   static void Drop(Piece& piece, size_t bytes) {
@@ -118,7 +122,8 @@ class ByteReader {
     while (!rest.empty()) {
       const size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
       const std::string_view line = rest.substr(0, end);
-      in_head_ = head_.size() + line.size() <= kLongestHead && re2::RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), *node.head);
+      in_head_ =
+          head_.size() + line.size() <= kLongestHead && re2::RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), *node.head);
       if (!in_head_) break;
       head_ += line;
       taken += end;
@@ -145,8 +150,10 @@ class ByteReader {
     all.push_back(records.offset);
     std::vector<ArrowArray> columns;
     for (size_t i = 0; i < all.size(); ++i) {
-      if (node.wanted[i] != 0) columns.push_back(all[i]);
-      else all[i].release(&all[i]);
+      if (node.wanted[i] != 0)
+        columns.push_back(all[i]);
+      else
+        all[i].release(&all[i]);
     }
     auto batch = std::make_shared<Batch>();
     batch->array = Array(weir::MakeBatch(records.rows, std::move(columns)));

@@ -18,7 +18,8 @@ inline weir_error NoError() {
 
 // OK for every outcome that is no failure.  A code that is no outcome at all is the component's bug, whichever sign it has.
 inline Status Outcome(weir_code code, const weir_error& error) {
-  if (code < WEIR_E_BUG || code > WEIR_RESTARTED) return Status::Bug(fmt::format("returned {}, which is no outcome: {}", code, error.message));
+  if (code < WEIR_E_BUG || code > WEIR_RESTARTED)
+    return Status::Bug(fmt::format("returned {}, which is no outcome: {}", code, error.message));
   return code >= 0 ? Status() : Status::From(code, error);
 }
 

@@ -1,9 +1,9 @@
 #include "graph/content.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
-
-#include <fmt/format.h>
 
 #include "frame/lines.hpp"
 
@@ -27,8 +27,14 @@ Buffer Charged(uint64_t bytes, Credits::Hold hold) {
 }  // namespace
 
 Content::Content(frame::Limits limits, frame::Lines lines, Start start, Poll poll, Room room)
-    : limits_(limits), lines_(std::move(lines)), poll_(std::move(poll)), room_(std::move(room)), inflater_(limits, start.plain),
-      offset_(start.offset), buffer_bytes_(kBufferBytes), in_long_record_(start.in_long_record) {}
+    : limits_(limits),
+      lines_(std::move(lines)),
+      poll_(std::move(poll)),
+      room_(std::move(room)),
+      inflater_(limits, start.plain),
+      offset_(start.offset),
+      buffer_bytes_(kBufferBytes),
+      in_long_record_(start.in_long_record) {}
 
 Result<size_t> Content::Inflate(uint8_t* to, size_t bytes) {
   size_t made = 0;
@@ -62,7 +68,9 @@ Status Content::Skip(uint64_t bytes) {
   for (uint64_t left = bytes; left > 0;) {
     const Result<size_t> made = Inflate(scratch.data(), std::min<uint64_t>(left, scratch.size()));
     if (!made.ok()) return made.status();
-    if (*made == 0) return damage_.ok() ? Status::Split(fmt::format("ends at byte {}, but was read up to byte {} before", offset_, offset_ + left)) : damage_;
+    if (*made == 0)
+      return damage_.ok() ? Status::Split(fmt::format("ends at byte {}, but was read up to byte {} before", offset_, offset_ + left))
+                          : damage_;
     left -= *made;
     offset_ += *made;
   }
@@ -138,7 +146,8 @@ Result<std::optional<Piece>> Content::Next() {
       buffer_bytes_ = kBufferBytes;
       const uint64_t all = text.bytes;
       text.bytes = std::min(text.bytes, kKeptOfLongRecord);
-      Piece piece = Reject(std::move(text), fmt::format("the record is longer than {} bytes; its first {} are kept", limits_.record_bytes, kKeptOfLongRecord));
+      Piece piece = Reject(std::move(text), fmt::format("the record is longer than {} bytes; its first {} are kept", limits_.record_bytes,
+                                                        kKeptOfLongRecord));
       offset_ += all - piece.text.bytes;
       return std::optional(std::move(piece));
     }

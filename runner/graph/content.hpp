@@ -18,9 +18,9 @@ namespace weir::graph {
 
 // Whole records, or one piece of text that can't become a record.
 struct Piece {
-  Buffer text;             // holds its credits until it is released
-  uint64_t offset = 0;     // of its first byte in the content
-  std::string rejected;    // why `text` is no record; empty for records
+  Buffer text;           // holds its credits until it is released
+  uint64_t offset = 0;   // of its first byte in the content
+  std::string rejected;  // why `text` is no record; empty for records
 };
 
 class Content {
@@ -66,8 +66,8 @@ class Content {
   const Poll poll_;
   const Room room_;
   frame::Inflater inflater_;
-  Buffer chunk_;            // what the inflater reads from
-  std::string carried_;     // the start of a record that did not end in its buffer
+  Buffer chunk_;         // what the inflater reads from
+  std::string carried_;  // the start of a record that did not end in its buffer
   uint64_t offset_ = 0;
   uint64_t buffer_bytes_;
   bool in_long_record_ = false;

@@ -52,9 +52,7 @@ class Credits {
   bool wanted() const;
 
  private:
-  bool Fits(uint32_t lane, uint64_t bytes) const {
-    return used_ + bytes <= pool_ || used_ == 0 || used_by_lane_[lane] + bytes <= share_;
-  }
+  bool Fits(uint32_t lane, uint64_t bytes) const { return used_ + bytes <= pool_ || used_ == 0 || used_by_lane_[lane] + bytes <= share_; }
   void Return(uint32_t lane, uint64_t bytes);
 
   const uint64_t pool_, share_;

@@ -55,7 +55,8 @@ const Message& Taken(const Message& message) { return message; }
 struct Flow::Arena {
   using Node = tbb::flow::function_node<Message, tbb::flow::continue_msg, tbb::flow::queueing>;
 
-  explicit Arena(uint32_t threads) : workers(tbb::global_control::max_allowed_parallelism, threads + 1), arena(static_cast<int>(threads), 0) {
+  explicit Arena(uint32_t threads)
+      : workers(tbb::global_control::max_allowed_parallelism, threads + 1), arena(static_cast<int>(threads), 0) {
     // A graph runs in the arena of the thread that makes it.
     arena.execute([this] { graph.emplace(); });
   }
@@ -75,14 +76,15 @@ Flow::~Flow() { Wait(); }
 
 Flow::Station Flow::Add(Body body) {
   Order* put = &arena_->puts.emplace_back();
-  arena_->stations.emplace_back(*arena_->graph, tbb::flow::serial, [body = std::move(body), put, done = &arena_->done](const Message& message) {
-    setup.After();
-    put->After();
-    body(Taken(message));
-    put->Before();
-    done->Before();
-    return tbb::flow::continue_msg();
-  });
+  arena_->stations.emplace_back(*arena_->graph, tbb::flow::serial,
+                                [body = std::move(body), put, done = &arena_->done](const Message& message) {
+                                  setup.After();
+                                  put->After();
+                                  body(Taken(message));
+                                  put->Before();
+                                  done->Before();
+                                  return tbb::flow::continue_msg();
+                                });
   setup.Before();
   return arena_->stations.size() - 1;
 }

@@ -1,8 +1,8 @@
 #include "graph/lane_node.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "graph/call.hpp"
 #include "graph/credits.hpp"
@@ -101,7 +101,8 @@ Credits::Hold LaneNode::ChargeCopy(const Batch& batch) const {
 weir_code LaneNode::Reject(const weir_batch& from, std::span<const int64_t> rows, std::span<const weir_str> reasons) {
   if (rows.empty()) return WEIR_OK;
   if (node_.dead_letters) {
-    runtime_.Fail(node_.name(), Status::Fatal("the dead letters can't be written: " + std::string(reasons.empty() ? "" : View(reasons[0]))));
+    runtime_.Fail(node_.name(),
+                  Status::Fatal("the dead letters can't be written: " + std::string(reasons.empty() ? "" : View(reasons[0]))));
     return WEIR_E_FATAL;
   }
   if (reasons.empty() || (reasons.size() != 1 && reasons.size() != rows.size())) {
@@ -143,8 +144,10 @@ void LaneNode::Count(int32_t what, uint64_t rows) {
 }
 
 void LaneNode::Receive(const Message& message) {
-  if (thread_ != nullptr) thread_->Put(message);
-  else Work(message);
+  if (thread_ != nullptr)
+    thread_->Put(message);
+  else
+    Work(message);
 }
 
 void LaneNode::Work(const Message& message) {
@@ -152,8 +155,10 @@ void LaneNode::Work(const Message& message) {
   working_ = true;
   counts_.in += static_cast<uint64_t>(message.batch->array.rows());
   try {
-    if (node_.kind() == WEIR_SINK) Write(message);
-    else Process(message);
+    if (node_.kind() == WEIR_SINK)
+      Write(message);
+    else
+      Process(message);
   } catch (const std::exception& e) {
     runtime_.Fail(node_.name(), Status::Bug(e.what()));
   }
@@ -169,7 +174,8 @@ Status LaneNode::Try(Call&& call) {
     const weir_code code = call(error);
     if (code != WEIR_E_RETRY) return Outcome(code, error);
     node_.host->get()->log(node_.host->get(), WEIR_WARN, Str(fmt::format("{}; trying again", error.message)));
-    if (!backoff.Wait(error.retry_after_ms)) return runtime_.cancelled() ? Status::Cancelled() : Status::Fatal(std::string(error.message) + "; gave up");
+    if (!backoff.Wait(error.retry_after_ms))
+      return runtime_.cancelled() ? Status::Cancelled() : Status::Fatal(std::string(error.message) + "; gave up");
   }
 }
 

@@ -26,8 +26,8 @@ class LaneNode {
 
   // Wires it: the lane nodes its ports go to, in the order of Node::outputs, and where rows go that nobody reads.
   void Connect(std::vector<std::vector<LaneNode*>> targets, LaneNode* dead_letters);  // [setup]
-  Status Open();   // [io]
-  void Close();    // [io] also stops a blocking sink's thread
+  Status Open();                                                                      // [io]
+  void Close();                                                                       // [io] also stops a blocking sink's thread
 
   // Gives a batch to everyone who reads `port`.  From a node's own station, or from a reader's thread.
   void Forward(uint32_t port, BatchPtr batch);

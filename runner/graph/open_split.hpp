@@ -18,7 +18,8 @@ class OpenSplit {
   // WEIR_OK, or WEIR_RESTARTED when the position was void.
   Result<weir_code> Open(std::string_view position) {
     Close();
-    return Try([&](weir_error& error) { return source_.open(reading_.lane.node().self, &reading_.split->view, Str(position), &reader_, &error); });
+    return Try(
+        [&](weir_error& error) { return source_.open(reading_.lane.node().self, &reading_.split->view, Str(position), &reader_, &error); });
   }
   Result<weir_code> Poll(weir_output& output) {
     return Try([&](weir_error& error) { return source_.poll(reader_, &output, &error); });
@@ -38,7 +39,8 @@ class OpenSplit {
       Status status = Outcome(code, error);
       if (status.ok()) return code;
       if (code != WEIR_E_RETRY) return status;
-      if (!backoff.Wait(error.retry_after_ms)) return reading_.runtime.cancelled() ? Status::Cancelled() : Status::Fatal(std::string(error.message) + "; gave up");
+      if (!backoff.Wait(error.retry_after_ms))
+        return reading_.runtime.cancelled() ? Status::Cancelled() : Status::Fatal(std::string(error.message) + "; gave up");
     }
   }
 

@@ -1,10 +1,10 @@
 #include "graph/plan.hpp"
 
-#include <algorithm>
-#include <map>
-
 #include <fmt/format.h>
 #include <re2/re2.h>
+
+#include <algorithm>
+#include <map>
 
 #include "config/guess.hpp"
 #include "graph/reader.hpp"
@@ -55,7 +55,8 @@ bool TakeMultiline(Node& node, config::Diagnostics& problems) {
   const auto* pattern = entry->value.As<std::string>();
   auto compiled = pattern == nullptr ? nullptr : std::make_shared<const re2::RE2>(*pattern, re2::RE2::Quiet);
   const bool good = compiled != nullptr && compiled->ok();
-  if (good) node.lines = frame::Lines(std::move(compiled));
+  if (good)
+    node.lines = frame::Lines(std::move(compiled));
   else
     problems.Error(entry->value.at, fmt::format("wrong value of `multiline` in {}", node.config.where()),
                    pattern == nullptr ? "expected a regular expression that finds the first line of a record" : compiled->error());
@@ -87,7 +88,8 @@ std::string Brought(const Node& node) {
 
 }  // namespace
 
-std::unique_ptr<Plan> Plan::Make(const config::Pipeline& pipeline, const plugin::Catalog& catalog, NodeHost::Log log, config::Diagnostics& problems) {
+std::unique_ptr<Plan> Plan::Make(const config::Pipeline& pipeline, const plugin::Catalog& catalog, NodeHost::Log log,
+                                 config::Diagnostics& problems) {
   std::unique_ptr<Plan> plan(new Plan(pipeline));
   plan->now_ns_ = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   bool good = true;
@@ -110,7 +112,8 @@ bool Plan::AddNode(const config::Node& config, const plugin::Catalog& catalog, c
     const auto guess = config::Guess(config.type, types);
     problems.Error(config.type_at, fmt::format("unknown {} type `{}`", plugin::NameOfKind(kind), config.type),
                    guess ? fmt::format("did you mean `{}`?", *guess) : "",
-                   types.empty() ? "no plugin that offers one was found; say where with --plugin-path" : fmt::format("there are {}; see weir list", Listed(types)));
+                   types.empty() ? "no plugin that offers one was found; say where with --plugin-path"
+                                 : fmt::format("there are {}; see weir list", Listed(types)));
     return false;
   }
   if (config.name == config::kDeadLetter) DefaultPath(*node, ".");
@@ -146,8 +149,8 @@ bool Plan::Wire(config::Diagnostics& problems) {
       const auto port = std::ranges::find(ports, from.port);
       if (!from.port.empty() && port == ports.end()) {
         const auto guess = config::Guess(from.port, ports);
-        problems.Error(from.at, fmt::format("`{}` has no port `{}`", from.node, from.port), guess ? fmt::format("did you mean `{}`?", *guess) : "",
-                       fmt::format("its ports are {}", Listed(ports)));
+        problems.Error(from.at, fmt::format("`{}` has no port `{}`", from.node, from.port),
+                       guess ? fmt::format("did you mean `{}`?", *guess) : "", fmt::format("its ports are {}", Listed(ports)));
         good = false;
         continue;
       }
@@ -205,7 +208,8 @@ bool Plan::Bind(const std::string& dead_letters_folder, config::Diagnostics& pro
   bool good = true;
   for (const auto& node : nodes_) {
     // What a broken node would have given is unknown, so nothing can be said about those behind it.
-    const bool inputs_are_known = std::ranges::none_of(node->inputs, [](const Edge* edge) { return edge->from != nullptr && edge->from->out.empty(); });
+    const bool inputs_are_known =
+        std::ranges::none_of(node->inputs, [](const Edge* edge) { return edge->from != nullptr && edge->from->out.empty(); });
     if (!inputs_are_known || !MeetInputs(*node, problems) || !BindNode(*node, problems)) {
       node->out.clear();
       good = false;
@@ -231,9 +235,11 @@ bool Plan::MeetInputs(Node& node, config::Diagnostics& problems) {
     const Edge& edge = *node.inputs[i];
     const ArrowSchema& out = *edge.from->out[edge.port].get();
     for (int64_t c = 0; c < out.n_children; ++c) {
-      const auto same = std::ranges::find_if(columns, [&](const ArrowSchema* known) { return std::string_view(known->name) == out.children[c]->name; });
+      const auto same =
+          std::ranges::find_if(columns, [&](const ArrowSchema* known) { return std::string_view(known->name) == out.children[c]->name; });
       if (same != columns.end() && brought_by[static_cast<size_t>(same - columns.begin())] == &edge) {
-        problems.Error(node.config.from[i].at, fmt::format("`{}` gives two columns `{}`", edge.from->name(), out.children[c]->name), "", "a capture or column needs a name of its own");
+        problems.Error(node.config.from[i].at, fmt::format("`{}` gives two columns `{}`", edge.from->name(), out.children[c]->name), "",
+                       "a capture or column needs a name of its own");
         good = false;
         continue;
       }
@@ -245,8 +251,9 @@ bool Plan::MeetInputs(Node& node, config::Diagnostics& problems) {
       const auto known_type = TypeOf(**same), type = TypeOf(*out.children[c]);
       if (type && type == known_type) continue;
       const Edge& other = *brought_by[static_cast<size_t>(same - columns.begin())];
-      problems.Error(node.config.from[i].at, fmt::format("column `{}` is {} from `{}` and {} from `{}`", out.children[c]->name, NameOfType(**same),
-                                                         other.from->name(), NameOfType(*out.children[c]), edge.from->name()),
+      problems.Error(node.config.from[i].at,
+                     fmt::format("column `{}` is {} from `{}` and {} from `{}`", out.children[c]->name, NameOfType(**same),
+                                 other.from->name(), NameOfType(*out.children[c]), edge.from->name()),
                      "", "columns of several inputs meet by name and must be of one type");
       good = false;
     }
@@ -254,7 +261,8 @@ bool Plan::MeetInputs(Node& node, config::Diagnostics& problems) {
   // Columns that weir does not know travel along untouched, but it can't fill in one that an input lacks.
   for (const ArrowSchema* column : columns) {
     if (node.inputs.size() == 1 || TypeOf(*column)) continue;
-    problems.Error(node.config.name_at, fmt::format("{}: column `{}` is of type {}, which can't meet columns of other inputs", node.config.where(), column->name, NameOfType(*column)));
+    problems.Error(node.config.name_at, fmt::format("{}: column `{}` is of type {}, which can't meet columns of other inputs",
+                                                    node.config.where(), column->name, NameOfType(*column)));
     good = false;
   }
   node.in = Schema::Of(columns);
@@ -267,22 +275,25 @@ bool Plan::BindNode(Node& node, config::Diagnostics& problems) {
   error.size = sizeof error;
   const auto report = [&](weir_code code, const char* doing) {
     if (code == WEIR_E_CONFIG)
-      problems.Error(error.option > 0 ? node.values->LocationOf(error.option) : node.config.name_at, fmt::format("{}: {}", node.config.where(), error.message), "",
-                     Brought(node));
+      problems.Error(error.option > 0 ? node.values->LocationOf(error.option) : node.config.name_at,
+                     fmt::format("{}: {}", node.config.where(), error.message), "", Brought(node));
     else
       problems.Error(node.config.name_at, fmt::format("{} failed to {}: {}", node.config.where(), doing, error.message));
     return false;
   };
   if (node.self == nullptr)
-    if (const weir_code code = component.create(node.host->get(), node.values->values(), &node.self, &error); code < 0) return report(code, "start");
+    if (const weir_code code = component.create(node.host->get(), node.values->values(), &node.self, &error); code < 0)
+      return report(code, "start");
 
   weir_framing framing{};
   framing.size = sizeof framing;
   framing.kind = WEIR_LINES;
-  const bool reads_bytes = std::ranges::any_of(node.inputs, [](const Edge* edge) { return edge->from != nullptr && edge->from->gives_bytes() && edge->port == 0; });
+  const bool reads_bytes = std::ranges::any_of(
+      node.inputs, [](const Edge* edge) { return edge->from != nullptr && edge->from->gives_bytes() && edge->port == 0; });
   std::vector<ArrowSchema> out(node.kind() == WEIR_SINK ? 0 : component.n_outputs + 1);
   for (ArrowSchema& schema : out) schema.release = nullptr;
-  const weir_code code = component.bind(node.self, node.kind() == WEIR_SOURCE ? nullptr : node.in.get(), out.data(), reads_bytes ? &framing : nullptr, &error);
+  const weir_code code =
+      component.bind(node.self, node.kind() == WEIR_SOURCE ? nullptr : node.in.get(), out.data(), reads_bytes ? &framing : nullptr, &error);
   for (ArrowSchema& schema : out) {
     node.out.emplace_back();
     if (schema.release != nullptr) node.out.back() = Schema(&schema);
@@ -291,13 +302,16 @@ bool Plan::BindNode(Node& node, config::Diagnostics& problems) {
   if (code < 0) return report(code, "bind its columns");
   for (const Schema& schema : node.out) {
     if (!schema.empty()) continue;
-    problems.Error(node.config.name_at, fmt::format("{}: the plugin named no columns for one of its ports: a bug in it", node.config.where()));
+    problems.Error(node.config.name_at,
+                   fmt::format("{}: the plugin named no columns for one of its ports: a bug in it", node.config.where()));
     return false;
   }
   if (reads_bytes && !SetFraming(node, framing, problems)) return false;
   if (node.gives_bytes()) node.out[0] = FramedSchema(*node.out[0].get());
-  if (const ArrowSchema* unknown = UnknownIn(node.kind() == WEIR_SOURCE ? *node.out[0].get() : *node.in.get()); unknown != nullptr && !node.outputs[node.rejected_port()].empty()) {
-    problems.Error(node.config.name_at, fmt::format("{}: its rejected rows can't be read, as column `{}` is of type {}", node.config.where(), unknown->name, NameOfType(*unknown)));
+  if (const ArrowSchema* unknown = UnknownIn(node.kind() == WEIR_SOURCE ? *node.out[0].get() : *node.in.get());
+      unknown != nullptr && !node.outputs[node.rejected_port()].empty()) {
+    problems.Error(node.config.name_at, fmt::format("{}: its rejected rows can't be read, as column `{}` is of type {}",
+                                                    node.config.where(), unknown->name, NameOfType(*unknown)));
     return false;
   }
   node.out.push_back(RejectedSchema(node.kind() == WEIR_SOURCE ? *node.out[0].get() : *node.in.get()));
@@ -316,8 +330,10 @@ bool Plan::SetFraming(const Node& node, const weir_framing& framing, config::Dia
     if (edge->from == nullptr || !edge->from->gives_bytes() || edge->port != 0) continue;
     const auto [known, is_first] = heads_.emplace(edge->from, head);
     if (!is_first && known->second != head) {
-      problems.Error(node.config.name_at, fmt::format("{} wants other header lines of `{}` than another node that reads it", node.config.where(), edge->from->name()), "",
-                     "give each a source of its own");
+      problems.Error(
+          node.config.name_at,
+          fmt::format("{} wants other header lines of `{}` than another node that reads it", node.config.where(), edge->from->name()), "",
+          "give each a source of its own");
       return false;
     }
     edge->from->head = head.empty() ? nullptr : pattern;
@@ -390,12 +406,14 @@ std::string Plan::ToText() const {
   for (const auto& node : nodes_) {
     if (node->dead_letters) continue;
     text += fmt::format("{:<10} {} ({})\n", plugin::NameOfKind(node->kind()), node->name(), node->config.type);
-    for (const config::Edge& from : node->config.from) text += fmt::format("{:<10}   from {}{}{}\n", "", from.node, from.port.empty() ? "" : ".", from.port);
+    for (const config::Edge& from : node->config.from)
+      text += fmt::format("{:<10}   from {}{}{}\n", "", from.node, from.port.empty() ? "" : ".", from.port);
     if (node->out.empty()) continue;
     const ArrowSchema& out = *node->out[0].get();
     std::vector<std::string> columns;
     for (int64_t c = 0; c < out.n_children && node->kind() != WEIR_SINK; ++c)
-      if (!IsOrigin(out.children[c]->name)) columns.push_back(fmt::format("{}{}", out.children[c]->name, node->wanted[static_cast<size_t>(c)] != 0 ? "" : " (not read)"));
+      if (!IsOrigin(out.children[c]->name))
+        columns.push_back(fmt::format("{}{}", out.children[c]->name, node->wanted[static_cast<size_t>(c)] != 0 ? "" : " (not read)"));
     if (!columns.empty()) text += fmt::format("{:<10}   gives {}\n", "", fmt::join(columns, ", "));
   }
   return text;

@@ -87,7 +87,8 @@ void ReadSplit(Reading& reading) {
   if (!reading.runtime.gate.Enter()) return;
   if (!ended.ok()) reading.bookmarks.Damage(reading.source, *reading.split, reading.position, ended.status().message(), reading.moved);
   // At WEIR_END there may be more one day.  A version that changes will tell; without one, the next run has to look.
-  else if (*ended == WEIR_DONE || !reading.split->version.empty()) reading.bookmarks.Finish(reading.source, *reading.split, reading.position);
+  else if (*ended == WEIR_DONE || !reading.split->version.empty())
+    reading.bookmarks.Finish(reading.source, *reading.split, reading.position);
   reading.runtime.gate.Leave();
   reading.runtime.totals.splits_done += 1;
 }

@@ -11,14 +11,14 @@
 namespace weir::graph {
 
 struct Reading {
-  LaneNode& lane;            // the source's, on the lane of this split
+  LaneNode& lane;  // the source's, on the lane of this split
   Runtime& runtime;
   Bookmarks& bookmarks;
-  uint64_t source = 0;       // hash of the source's identity
+  uint64_t source = 0;  // hash of the source's identity
   std::shared_ptr<const Split> split;
-  std::string position;      // where to go on, empty from the start; then the end of what was put into the graph
+  std::string position;  // where to go on, empty from the start; then the end of what was put into the graph
   frame::Limits limits;
-  bool moved = false;        // set when something of it went into the graph
+  bool moved = false;  // set when something of it went into the graph
 };
 
 // Returns when the split has ended, can't be read on, or the run stops.  What went wrong has been told to the runtime or the

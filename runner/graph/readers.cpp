@@ -1,8 +1,8 @@
 #include "graph/readers.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "graph/call.hpp"
 
@@ -82,7 +82,8 @@ weir_code Readers::OnFound(const Source& source, const weir_split& split) {
   if (split.n_after != 0) return fail("splits that wait for others are not supported by this version");
   const size_t columns = static_cast<size_t>(source.node->out[0].get()->n_children);
   if (source.node->gives_bytes() && split.n_captures + 3 != columns) {
-    runtime_.Fail(source.node->name(), Status::Bug(fmt::format("a split with {} captures where its columns want {}", split.n_captures, columns - 3)));
+    runtime_.Fail(source.node->name(),
+                  Status::Bug(fmt::format("a split with {} captures where its columns want {}", split.n_captures, columns - 3)));
     return WEIR_E_CANCELLED;
   }
   if (!IsNew(source, View(split.id))) return WEIR_OK;

@@ -1,10 +1,9 @@
 #include "graph/rejects.hpp"
 
 #include <chrono>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "weir/builders.hpp"
 
@@ -50,7 +49,8 @@ bool HasMessage(const ArrowSchema& schema) {
 std::string RowAsJson(const ArrowSchema& schema, const ArrowArray& array, int64_t row, bool with_message) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   for (int64_t i = 0; i < schema.n_children; ++i)
-    if (const auto type = TypeOf(*schema.children[i]); type && !IsOrigin(schema.children[i]->name) && (with_message || std::string_view(schema.children[i]->name) != kMessageColumn))
+    if (const auto type = TypeOf(*schema.children[i]);
+        type && !IsOrigin(schema.children[i]->name) && (with_message || std::string_view(schema.children[i]->name) != kMessageColumn))
       json[schema.children[i]->name] = ValueOf(*type, *array.children[i], row);
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -63,9 +63,12 @@ ArrowArray OriginText(std::string_view name, const ArrowSchema& schema, const Ar
   const auto known = index ? TypeOf(*schema.children[*index]) : std::nullopt;
   const Type type = known.value_or(Type::Text);
   for (int64_t i = 0; i < count; ++i) {
-    if (!known || Column(*array.children[*index]).is_null(rows[i])) text.SetNull(i);
-    else if (type == Type::Int64) text.Copy(i, std::to_string(Values<int64_t>(*array.children[*index])[rows[i]]));
-    else VisitText(type, *array.children[*index], [&](const auto& values) { text.Copy(i, values[rows[i]]); });
+    if (!known || Column(*array.children[*index]).is_null(rows[i]))
+      text.SetNull(i);
+    else if (type == Type::Int64)
+      text.Copy(i, std::to_string(Values<int64_t>(*array.children[*index])[rows[i]]));
+    else
+      VisitText(type, *array.children[*index], [&](const auto& values) { text.Copy(i, values[rows[i]]); });
   }
   return text.Finish();
 }
@@ -97,7 +100,8 @@ Schema RejectedSchema(const ArrowSchema& in) {
   return Schema::Of(columns);
 }
 
-ArrowArray RejectedRows(const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows, std::span<const weir_str> reasons) {
+ArrowArray RejectedRows(const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows,
+                        std::span<const weir_str> reasons) {
   std::vector<ArrowArray> columns;
   for (int64_t i = 0; i < schema.n_children; ++i)
     if (!IsReason(*schema.children[i])) columns.push_back(Take(*TypeOf(*schema.children[i]), *array.children[i], rows));
@@ -106,8 +110,13 @@ ArrowArray RejectedRows(const ArrowSchema& schema, const ArrowArray& array, std:
 }
 
 const Schema& DeadLetterSchema() {
-  static const Schema schema(std::vector<Field>{{"time", Type::Timestamp, true}, {"node", Type::Dictionary}, {"split", Type::Text},
-                                                {"offset", Type::Text}, {"reason", Type::Text}, {"raw", Type::Text}, {"columns", Type::Text}});
+  static const Schema schema(std::vector<Field>{{"time", Type::Timestamp, true},
+                                                {"node", Type::Dictionary},
+                                                {"split", Type::Text},
+                                                {"offset", Type::Text},
+                                                {"reason", Type::Text},
+                                                {"raw", Type::Text},
+                                                {"columns", Type::Text}});
   return schema;
 }
 

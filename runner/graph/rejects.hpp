@@ -15,7 +15,8 @@ inline constexpr const char* kReasonColumn = "weir.reason";
 
 // The columns of a `rejected` port whose node takes `in`.
 Schema RejectedSchema(const ArrowSchema& in);
-ArrowArray RejectedRows(const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows, std::span<const weir_str> reasons);
+ArrowArray RejectedRows(const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows,
+                        std::span<const weir_str> reasons);
 
 // time, node, split, offset, reason, raw, columns.  `raw` is the text of the column `message`, and `columns` the others as JSON; of rows
 // without a message, `raw` is all of the row as JSON.

@@ -37,8 +37,8 @@ class Gate {
 
 // Counts for the progress line and for deciding when an epoch is due.
 struct Totals {
-  std::atomic<uint64_t> bytes{0};           // inflated
-  std::atomic<uint64_t> rows{0};            // read
+  std::atomic<uint64_t> bytes{0};  // inflated
+  std::atomic<uint64_t> rows{0};   // read
   std::atomic<uint64_t> splits_found{0}, splits_done{0};
   std::atomic<uint64_t> bytes_found{0}, bytes_done{0};  // of objects, as stored
 };

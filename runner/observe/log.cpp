@@ -1,13 +1,12 @@
 #include "observe/log.hpp"
 
+#include <fmt/chrono.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <ctime>
-
-#include <fmt/chrono.h>
 
 #include "weir/plugin.h"
 
@@ -31,8 +30,10 @@ spdlog::level::level_enum LevelOf(int32_t level) {
 std::string Printable(std::string_view message) {
   std::string text;
   for (const char c : message) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) text += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    else text += c;
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      text += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    else
+      text += c;
   }
   return text;
 }
@@ -71,7 +72,8 @@ void Log::Write(int32_t level, std::string_view node, std::string_view message) 
   const std::string line = Printable(node.empty() ? std::string(message) : fmt::format("{}: {}", node, message));
   spdlog::log(LevelOf(level), "{}", line);
   const std::lock_guard lock(mutex_);
-  kept_.push_back(fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {} {}", fmt::gmtime(std::time(nullptr)), spdlog::level::to_string_view(LevelOf(level)), line));
+  kept_.push_back(
+      fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {} {}", fmt::gmtime(std::time(nullptr)), spdlog::level::to_string_view(LevelOf(level)), line));
   if (kept_.size() > kKeptLines) kept_.pop_front();
 }
 

@@ -1,12 +1,11 @@
 #include "observe/progress.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
-
-#include <fmt/format.h>
 
 #include "observe/text.hpp"
 
@@ -51,10 +50,13 @@ void Progress::Show(std::stop_token stop) {
     const uint64_t all_bytes = totals_.bytes, all_rows = totals_.rows;
     const auto bytes_rate = static_cast<uint64_t>(static_cast<double>(all_bytes - std::exchange(bytes, all_bytes)) / seconds);
     const auto rows_rate = static_cast<uint64_t>(static_cast<double>(all_rows - std::exchange(rows, all_rows)) / seconds);
-    const std::string line = fmt::format("{} of {} objects   {} of content   {}/s   {} rows   {} rows/s", Grouped(totals_.splits_done),
-                                         Grouped(totals_.splits_found), Size(all_bytes), Size(bytes_rate), Grouped(all_rows), Grouped(rows_rate));
-    if (style_ == ProgressStyle::Terminal) fmt::print(stderr, "\r\033[K{}", line);
-    else fmt::print(stderr, "{}\n", line);
+    const std::string line =
+        fmt::format("{} of {} objects   {} of content   {}/s   {} rows   {} rows/s", Grouped(totals_.splits_done),
+                    Grouped(totals_.splits_found), Size(all_bytes), Size(bytes_rate), Grouped(all_rows), Grouped(rows_rate));
+    if (style_ == ProgressStyle::Terminal)
+      fmt::print(stderr, "\r\033[K{}", line);
+    else
+      fmt::print(stderr, "{}\n", line);
     std::fflush(stderr);
   }
 }

@@ -1,8 +1,8 @@
 #include "observe/summary.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "observe/text.hpp"
@@ -20,25 +20,36 @@ bool IsSink(const epoch::NodeCounts& node) { return node.kind == WEIR_SINK && !n
 
 }  // namespace
 
-std::string Printed(const epoch::Outcome& outcome, const std::string& state_folder, const std::string& letters, std::chrono::nanoseconds took) {
+std::string Printed(const epoch::Outcome& outcome, const std::string& state_folder, const std::string& letters,
+                    std::chrono::nanoseconds took) {
   const epoch::Ledger& ledger = outcome.ledger;
   std::string text;
   if (outcome.failure.ok() && outcome.epochs == 0)
-    text += fmt::format("nothing new to read: {} found, all read before; weir state reset, with the same arguments, forgets that ({})\n", Count(outcome.already_read, "object"), state_folder);
+    text += fmt::format("nothing new to read: {} found, all read before; weir state reset, with the same arguments, forgets that ({})\n",
+                        Count(outcome.already_read, "object"), state_folder);
   const auto sinks = std::ranges::count_if(ledger.nodes, IsSink);
   text += fmt::format("{} in {}   read {}", outcome.status(), Seconds(InSeconds(took)), Grouped(ledger.read()));
-  if (sinks == 1) text += fmt::format(" = written {} + filtered {} + rejected {}", Grouped(ledger.written()), Grouped(ledger.filtered()), Grouped(ledger.rejected()));
-  else text += fmt::format("   filtered {}   rejected {}", Grouped(ledger.filtered()), Grouped(ledger.rejected()));
+  if (sinks == 1)
+    text += fmt::format(" = written {} + filtered {} + rejected {}", Grouped(ledger.written()), Grouped(ledger.filtered()),
+                        Grouped(ledger.rejected()));
+  else
+    text += fmt::format("   filtered {}   rejected {}", Grouped(ledger.filtered()), Grouped(ledger.rejected()));
   text += outcome.balanced ? "   balanced\n" : "   NOT BALANCED\n";
   for (const epoch::NodeCounts& node : ledger.nodes)
     if (IsSink(node))
-      text += fmt::format("  {} ({})   in {} = written {} + dropped {} + rejected {}\n", node.name, node.type, Grouped(node.in), Grouped(node.written), Grouped(node.dropped), Grouped(node.rejected));
+      text += fmt::format("  {} ({})   in {} = written {} + dropped {} + rejected {}\n", node.name, node.type, Grouped(node.in),
+                          Grouped(node.written), Grouped(node.dropped), Grouped(node.rejected));
   if (outcome.epochs > 0)
-    text += fmt::format("  {}, {} of content, {}, paused {} to commit\n", Count(outcome.splits, "object"), Size(outcome.bytes), Count(outcome.epochs, "epoch"), Seconds(InSeconds(outcome.paused)));
-  if (std::ranges::any_of(ledger.nodes, [](const epoch::NodeCounts& n) { return n.dead_letters && n.in > 0; })) text += fmt::format("  rejected rows that nobody reads went to the dead letters: {}\n", letters);
-  if (outcome.too_many_rejected) text += fmt::format("  more of the rows were rejected than [dead_letter] allows (max_rejected, stop_after_rejected): exit {}\n", outcome.exit_code());
+    text += fmt::format("  {}, {} of content, {}, paused {} to commit\n", Count(outcome.splits, "object"), Size(outcome.bytes),
+                        Count(outcome.epochs, "epoch"), Seconds(InSeconds(outcome.paused)));
+  if (std::ranges::any_of(ledger.nodes, [](const epoch::NodeCounts& n) { return n.dead_letters && n.in > 0; }))
+    text += fmt::format("  rejected rows that nobody reads went to the dead letters: {}\n", letters);
+  if (outcome.too_many_rejected)
+    text += fmt::format("  more of the rows were rejected than [dead_letter] allows (max_rejected, stop_after_rejected): exit {}\n",
+                        outcome.exit_code());
   for (const std::string& note : outcome.notes) text += fmt::format("  {}\n", note);
-  for (size_t i = 0; i < std::min(kDamagedShown, outcome.damaged.size()); ++i) text += fmt::format("damaged: {}: {}\n", outcome.damaged[i].id, outcome.damaged[i].reason);
+  for (size_t i = 0; i < std::min(kDamagedShown, outcome.damaged.size()); ++i)
+    text += fmt::format("damaged: {}: {}\n", outcome.damaged[i].id, outcome.damaged[i].reason);
   if (outcome.damaged_count > kDamagedShown) text += fmt::format("damaged: and {} more\n", Grouped(outcome.damaged_count - kDamagedShown));
   return text;
 }

@@ -1,13 +1,12 @@
 #include "plugin/catalog.hpp"
 
 #include <dlfcn.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-
-#include <fmt/format.h>
 
 namespace weir::plugin {
 namespace {
@@ -26,7 +25,8 @@ bool WritableByOthers(const fs::path& path) {
 std::string ForeignEntry(void* handle) {
   for (int major = 0; major <= kNewestMajorToName; ++major)
     if (dlsym(handle, fmt::format("weir_plugin_v{}", major).c_str()) != nullptr)
-      return fmt::format("made for version {} of the plugin contract, this runner reads version 1; build it against this runner's SDK", major);
+      return fmt::format("made for version {} of the plugin contract, this runner reads version 1; build it against this runner's SDK",
+                         major);
   return fmt::format("exports no {}: not a weir plugin", kEntry);
 }
 
@@ -40,7 +40,8 @@ std::string BrokenComponent(const weir_plugin& plugin) {
       return fmt::format("component `{}` is of kind {}, which this runner does not know", component->name, component->kind);
     if (component->kind != WEIR_SOURCE && (component->open == nullptr || component->close == nullptr))
       return fmt::format("component `{}` has no open or close", component->name);
-    if (component->combiner != nullptr) return fmt::format("component `{}` needs a combiner, which this runner does not offer", component->name);
+    if (component->combiner != nullptr)
+      return fmt::format("component `{}` needs a combiner, which this runner does not offer", component->name);
   }
   return {};
 }
@@ -58,9 +59,7 @@ std::vector<std::string> SplitPath(const char* list) {
 
 }  // namespace
 
-const char* NameOfKind(int32_t kind) {
-  return kind == WEIR_SOURCE ? "source" : kind == WEIR_TRANSFORM ? "transform" : "sink";
-}
+const char* NameOfKind(int32_t kind) { return kind == WEIR_SOURCE ? "source" : kind == WEIR_TRANSFORM ? "transform" : "sink"; }
 
 Catalog Catalog::Load(const std::vector<std::string>& paths) {
   Catalog catalog;
@@ -82,8 +81,10 @@ Catalog Catalog::Of(const std::vector<const weir_plugin*>& plugins) {
 void Catalog::LoadFrom(const std::string& path, bool asked_for) {
   std::error_code error;
   if (!fs::is_directory(path, error)) {
-    if (fs::exists(path, error)) LoadFile(path, asked_for);
-    else if (asked_for) refused_.push_back({path, "no such file or folder", true});
+    if (fs::exists(path, error))
+      LoadFile(path, asked_for);
+    else if (asked_for)
+      refused_.push_back({path, "no such file or folder", true});
     return;
   }
   std::vector<std::string> files;
@@ -116,7 +117,8 @@ void Catalog::LoadFile(const std::string& file, bool asked_for) {
 const weir_component* Catalog::Find(int32_t kind, std::string_view type) const {
   for (const Library& library : libraries_)
     for (size_t i = 0; i < library.plugin->n_components; ++i)
-      if (const weir_component* component = library.plugin->components[i]; component->kind == kind && type == component->name) return component;
+      if (const weir_component* component = library.plugin->components[i]; component->kind == kind && type == component->name)
+        return component;
   return nullptr;
 }
 

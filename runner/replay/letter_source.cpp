@@ -4,7 +4,6 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
-
 #include <nlohmann/json.hpp>
 
 #include "weir/builders.hpp"
@@ -69,8 +68,10 @@ ArrowArray Build(Builder builder, const std::vector<Row>& rows, const std::strin
   for (size_t i = 0; i < rows.size(); ++i) {
     const Json* value = Find(rows[i].letter, rows[i].columns, name);
     const auto row = static_cast<int64_t>(i);
-    if (value == nullptr) builder.SetNull(row);
-    else set(builder, row, *value);
+    if (value == nullptr)
+      builder.SetNull(row);
+    else
+      set(builder, row, *value);
   }
   return builder.Finish();
 }
@@ -79,17 +80,24 @@ ArrowArray MakeColumn(Type type, const std::vector<Row>& rows, const std::string
   const auto n = static_cast<int64_t>(rows.size());
   switch (type) {
     case Type::Bool: return Build(BoolsBuilder(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, v == true); });
-    case Type::Int32: return Build(ValuesBuilder<int32_t>(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, static_cast<int32_t>(IntegerOf(v))); });
+    case Type::Int32:
+      return Build(ValuesBuilder<int32_t>(n), rows, name,
+                   [](auto& b, int64_t i, const Json& v) { b.Set(i, static_cast<int32_t>(IntegerOf(v))); });
     case Type::Int64:
-    case Type::Timestamp: return Build(ValuesBuilder<int64_t>(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, IntegerOf(v)); });
-    case Type::Double: return Build(ValuesBuilder<double>(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, v.is_number() ? v.get<double>() : 0); });
+    case Type::Timestamp:
+      return Build(ValuesBuilder<int64_t>(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, IntegerOf(v)); });
+    case Type::Double:
+      return Build(ValuesBuilder<double>(n), rows, name,
+                   [](auto& b, int64_t i, const Json& v) { b.Set(i, v.is_number() ? v.get<double>() : 0); });
     case Type::Text: return Build(TextBuilder(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Copy(i, TextOf(v)); });
     case Type::Utf8:
     case Type::Binary: {
       Utf8Builder builder;
       for (const Row& row : rows)
-        if (const Json* value = Find(row.letter, row.columns, name)) builder.Append(TextOf(*value));
-        else builder.AppendNull();
+        if (const Json* value = Find(row.letter, row.columns, name))
+          builder.Append(TextOf(*value));
+        else
+          builder.AppendNull();
       return builder.Finish();
     }
     case Type::Dictionary: {
@@ -115,7 +123,8 @@ class LetterReader : public Source::Reader {
   LetterReader(const std::string& path, std::string node, std::vector<Field> columns, uint64_t from)
       : path_(path), in_(path, std::ios::binary), node_(std::move(node)), columns_(std::move(columns)) {
     std::string line;
-    for (; line_ < from && std::getline(in_, line); ++line_) {}
+    for (; line_ < from && std::getline(in_, line); ++line_) {
+    }
   }
 
   Result<weir_code> poll(Output& output) override {
@@ -137,7 +146,9 @@ class LetterReader : public Source::Reader {
     std::vector<ArrowArray> arrays;
     for (const Field& column : columns_) arrays.push_back(MakeColumn(column.type, rows, column.name));
     const std::string position = std::to_string(line_);
-    if (Status status = output.Emit(Array(MakeBatch(static_cast<int64_t>(rows.size()), std::move(arrays))), position, INT64_MIN); !status.ok()) return status;
+    if (Status status = output.Emit(Array(MakeBatch(static_cast<int64_t>(rows.size()), std::move(arrays))), position, INT64_MIN);
+        !status.ok())
+      return status;
     return weir_code{WEIR_OK};
   }
 

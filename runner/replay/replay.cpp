@@ -1,8 +1,8 @@
 #include "replay/replay.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "replay/letter_source.hpp"
 
@@ -19,7 +19,8 @@ config::Node LetterNode(const graph::Node& refused_by, const std::string& folder
   config::Array columns;
   const ArrowSchema& in = *refused_by.in.get();
   for (int64_t c = 0; c < in.n_children; ++c)
-    columns.push_back(Text(fmt::format("{} {}", in.children[c]->dictionary != nullptr ? "dictionary" : in.children[c]->format, in.children[c]->name)));
+    columns.push_back(
+        Text(fmt::format("{} {}", in.children[c]->dictionary != nullptr ? "dictionary" : in.children[c]->format, in.children[c]->name)));
   config::Value list;
   list.data = std::move(columns);
   config::Node node;
@@ -35,12 +36,13 @@ config::Node LetterNode(const graph::Node& refused_by, const std::string& folder
 Result<config::Pipeline> ReplayPipeline(const graph::Plan& plan, const std::set<std::string>& nodes, const std::string& folder) {
   config::Pipeline pipeline = plan.pipeline();
   pipeline.nodes.clear();
-  std::set<std::string> fed;  // nodes that get rows in the replay
+  std::set<std::string> fed;               // nodes that get rows in the replay
   for (const auto& node : plan.nodes()) {  // in DAG order
     if (node->dead_letters) continue;
     const bool refused = nodes.contains(node->name());
     if (refused && node->kind() == WEIR_SOURCE)
-      return Status::Config(fmt::format("`{}` is a source: what it refused can't be put back into it; read the letters with weir dlq show", node->name()));
+      return Status::Config(
+          fmt::format("`{}` is a source: what it refused can't be put back into it; read the letters with weir dlq show", node->name()));
     config::Node copy = node->config;
     std::erase_if(copy.from, [&](const config::Edge& edge) { return !fed.contains(edge.node); });
     if (refused) {

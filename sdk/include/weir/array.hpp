@@ -26,9 +26,13 @@ struct Buffer {
   }
   // Only for whoever just allocated it and has not shared it yet.
   template <class T>
-  T* mutable_data() { return static_cast<T*>(const_cast<void*>(data)); }
+  T* mutable_data() {
+    return static_cast<T*>(const_cast<void*>(data));
+  }
   template <class T>
-  const T* as() const { return static_cast<const T*>(data); }
+  const T* as() const {
+    return static_cast<const T*>(data);
+  }
 };
 
 class Array {
@@ -114,8 +118,6 @@ inline ArrowArray MakeArray(int64_t length, int64_t null_count, std::vector<Buff
 }
 
 // A batch of these columns, each of `rows` rows.
-inline ArrowArray MakeBatch(int64_t rows, std::vector<ArrowArray> columns) {
-  return MakeArray(rows, 0, {Buffer{}}, std::move(columns));
-}
+inline ArrowArray MakeBatch(int64_t rows, std::vector<ArrowArray> columns) { return MakeArray(rows, 0, {Buffer{}}, std::move(columns)); }
 
 }  // namespace weir

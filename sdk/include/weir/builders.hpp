@@ -43,7 +43,8 @@ class Validity {
 template <class T>
 class ValuesBuilder {
  public:
-  explicit ValuesBuilder(int64_t rows) : rows_(rows), validity_(rows), values_(Buffer::Allocate(static_cast<size_t>(rows) * sizeof(T))), data_(values_.mutable_data<T>()) {}
+  explicit ValuesBuilder(int64_t rows)
+      : rows_(rows), validity_(rows), values_(Buffer::Allocate(static_cast<size_t>(rows) * sizeof(T))), data_(values_.mutable_data<T>()) {}
   void Set(int64_t row, T value) { data_[row] = value; }
   void SetNull(int64_t row) {
     data_[row] = T{};
@@ -100,7 +101,11 @@ inline TextView ViewOf(const char* text, int32_t length, int32_t buffer, int32_t
 // "vu": views into buffers that exist already (Refer), or into text that the builder copies (Copy).
 class TextBuilder {
  public:
-  explicit TextBuilder(int64_t rows) : rows_(rows), validity_(rows), views_(Buffer::Allocate(static_cast<size_t>(rows) * sizeof(TextView))), data_(views_.mutable_data<TextView>()) {}
+  explicit TextBuilder(int64_t rows)
+      : rows_(rows),
+        validity_(rows),
+        views_(Buffer::Allocate(static_cast<size_t>(rows) * sizeof(TextView))),
+        data_(views_.mutable_data<TextView>()) {}
 
   // Adds a buffer that Refer may point into, kept alive by the finished array.  Returns its number.
   int32_t AddBuffer(Buffer buffer) {
@@ -173,8 +178,9 @@ class Utf8Builder {
     const int64_t nulls = validity.nulls();
     auto offsets = std::make_shared<const std::vector<int32_t>>(std::move(offsets_));
     auto bytes = std::make_shared<const std::string>(std::move(bytes_));
-    return MakeArray(rows, nulls,
-                     {validity.Finish(), {offsets, offsets->data(), offsets->size() * sizeof(int32_t)}, {bytes, bytes->data(), bytes->size()}});
+    return MakeArray(
+        rows, nulls,
+        {validity.Finish(), {offsets, offsets->data(), offsets->size() * sizeof(int32_t)}, {bytes, bytes->data(), bytes->size()}});
   }
 
  private:

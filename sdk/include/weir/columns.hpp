@@ -31,7 +31,8 @@ inline bool TestBit(const uint8_t* bits, int64_t i) { return (bits[i >> 3] >> (i
 // What every column has: a length and which values are missing.
 class Column {
  public:
-  explicit Column(const ArrowArray& array) : array_(&array), validity_(static_cast<const uint8_t*>(array.n_buffers > 0 ? array.buffers[0] : nullptr)) {}
+  explicit Column(const ArrowArray& array)
+      : array_(&array), validity_(static_cast<const uint8_t*>(array.n_buffers > 0 ? array.buffers[0] : nullptr)) {}
 
   int64_t rows() const { return array_->length; }
   bool may_have_nulls() const { return validity_ != nullptr && array_->null_count != 0; }
@@ -88,7 +89,9 @@ class TextViews : public Column {
 class OffsetTexts : public Column {
  public:
   explicit OffsetTexts(const ArrowArray& array)
-      : Column(array), offsets_(static_cast<const int32_t*>(array.buffers[1]) + array.offset), bytes_(static_cast<const char*>(array.buffers[2])) {}
+      : Column(array),
+        offsets_(static_cast<const int32_t*>(array.buffers[1]) + array.offset),
+        bytes_(static_cast<const char*>(array.buffers[2])) {}
   std::string_view operator[](int64_t row) const {
     return {bytes_ + offsets_[row], static_cast<size_t>(offsets_[row + 1] - offsets_[row])};
   }

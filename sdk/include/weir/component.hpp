@@ -26,16 +26,16 @@
 namespace weir {
 
 struct About {
-  const char* name;                     // the `type` a pipeline says
-  const char* summary;                  // one line
-  const char* doc = "";                 // Markdown
-  int32_t rows = WEIR_ONE;              // transforms: rows out per row in
-  const char* const* outputs = nullptr; // transforms: ports after the main one
+  const char* name;                      // the `type` a pipeline says
+  const char* summary;                   // one line
+  const char* doc = "";                  // Markdown
+  int32_t rows = WEIR_ONE;               // transforms: rows out per row in
+  const char* const* outputs = nullptr;  // transforms: ports after the main one
   size_t n_outputs = 0;
-  bool bytes = false;                   // sources: poll gives raw bytes
-  bool blocks = false;                  // sinks: write may block
-  bool stateful = false;                // transforms: snapshot and restore
-  bool ticks = false;                   // transforms, sinks: tick
+  bool bytes = false;     // sources: poll gives raw bytes
+  bool blocks = false;    // sinks: write may block
+  bool stateful = false;  // transforms: snapshot and restore
+  bool ticks = false;     // transforms, sinks: tick
 };
 
 // Where a source or transform puts the batches it makes.
@@ -146,8 +146,10 @@ template <class Body>
 weir_code Guard(weir_error* error, Body&& body) noexcept {
   try {
     auto outcome = body();
-    if constexpr (std::is_same_v<decltype(outcome), Status>) return outcome.Store(error);
-    else return outcome.ok() ? *outcome : outcome.status().Store(error);
+    if constexpr (std::is_same_v<decltype(outcome), Status>)
+      return outcome.Store(error);
+    else
+      return outcome.ok() ? *outcome : outcome.status().Store(error);
   } catch (const std::exception& e) {
     return Status::Bug(std::string("exception: ") + e.what()).Store(error);
   } catch (...) {
@@ -199,9 +201,12 @@ struct Thunks {
                                    !std::is_same_v<decltype(&T::narrow), decltype(&Source::narrow)>;
   static void Narrow(void* self, const uint8_t* wanted, uint8_t* needed) noexcept {
     T& component = Self(self);
-    if constexpr (std::is_base_of_v<Sink, T>) component.narrow({needed, component.columns_in});
-    else if constexpr (std::is_base_of_v<Transform, T>) component.narrow({wanted, component.columns_out}, {needed, component.columns_in});
-    else component.narrow({wanted, component.columns_out});
+    if constexpr (std::is_base_of_v<Sink, T>)
+      component.narrow({needed, component.columns_in});
+    else if constexpr (std::is_base_of_v<Transform, T>)
+      component.narrow({wanted, component.columns_out}, {needed, component.columns_in});
+    else
+      component.narrow({wanted, component.columns_out});
   }
 
   static weir_code OpenLane(void* self, uint32_t lane, void** state, weir_error* error) {
@@ -214,7 +219,9 @@ struct Thunks {
     });
   }
   template <class Lane>
-  static void CloseLane(void* lane) { delete static_cast<Lane*>(lane); }
+  static void CloseLane(void* lane) {
+    delete static_cast<Lane*>(lane);
+  }
 };
 
 template <class T>
@@ -424,7 +431,5 @@ const weir_plugin* DescribePlugin(const char* name, const char* version) {
 }  // namespace weir
 
 // Exports a plugin: WEIR_PLUGIN("parsers", "1.0", Alb, Elb).
-#define WEIR_PLUGIN(name, version, ...)                                      \
-  extern "C" WEIR_EXPORT const weir_plugin* weir_plugin_v1(void) {           \
-    return weir::internal::DescribePlugin<__VA_ARGS__>(name, version);       \
-  }
+#define WEIR_PLUGIN(name, version, ...) \
+  extern "C" WEIR_EXPORT const weir_plugin* weir_plugin_v1(void) { return weir::internal::DescribePlugin<__VA_ARGS__>(name, version); }

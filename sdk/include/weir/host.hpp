@@ -25,7 +25,8 @@ class Host {
   template <class Body>
   void Parallel(size_t n, Body&& body) const {
     using Plain = std::remove_cvref_t<Body>;
-    host_->parallel(host_, n, [](void* context, size_t i) { (*static_cast<Plain*>(context))(i); }, const_cast<Plain*>(&body));
+    host_->parallel(
+        host_, n, [](void* context, size_t i) { (*static_cast<Plain*>(context))(i); }, const_cast<Plain*>(&body));
   }
 
  private:

@@ -37,27 +37,63 @@ namespace internal {
 
 template <class M>
 struct OptionType;
-template <> struct OptionType<bool> { static constexpr int32_t kType = WEIR_BOOL; };
-template <> struct OptionType<int64_t> { static constexpr int32_t kType = WEIR_INT; };
-template <> struct OptionType<double> { static constexpr int32_t kType = WEIR_FLOAT; };
-template <> struct OptionType<std::string> { static constexpr int32_t kType = WEIR_STRING; };
-template <> struct OptionType<Duration> { static constexpr int32_t kType = WEIR_DURATION; };
-template <> struct OptionType<Bytes> { static constexpr int32_t kType = WEIR_SIZE; };
-template <> struct OptionType<Instant> { static constexpr int32_t kType = WEIR_TIME; };
-template <> struct OptionType<std::vector<std::string>> { static constexpr int32_t kType = WEIR_LIST; };
-template <> struct OptionType<std::map<std::string, std::string>> { static constexpr int32_t kType = WEIR_MAP; };
-template <class M> struct OptionType<std::optional<M>> : OptionType<M> {};
+template <>
+struct OptionType<bool> {
+  static constexpr int32_t kType = WEIR_BOOL;
+};
+template <>
+struct OptionType<int64_t> {
+  static constexpr int32_t kType = WEIR_INT;
+};
+template <>
+struct OptionType<double> {
+  static constexpr int32_t kType = WEIR_FLOAT;
+};
+template <>
+struct OptionType<std::string> {
+  static constexpr int32_t kType = WEIR_STRING;
+};
+template <>
+struct OptionType<Duration> {
+  static constexpr int32_t kType = WEIR_DURATION;
+};
+template <>
+struct OptionType<Bytes> {
+  static constexpr int32_t kType = WEIR_SIZE;
+};
+template <>
+struct OptionType<Instant> {
+  static constexpr int32_t kType = WEIR_TIME;
+};
+template <>
+struct OptionType<std::vector<std::string>> {
+  static constexpr int32_t kType = WEIR_LIST;
+};
+template <>
+struct OptionType<std::map<std::string, std::string>> {
+  static constexpr int32_t kType = WEIR_MAP;
+};
+template <class M>
+struct OptionType<std::optional<M>> : OptionType<M> {};
 
 template <class M>
 void Assign(M& member, const weir_value& value) {
-  if constexpr (std::is_same_v<M, bool>) member = value.u.i != 0;
-  else if constexpr (std::is_enum_v<M>) member = static_cast<M>(value.u.i);
-  else if constexpr (std::is_same_v<M, int64_t>) member = value.u.i;
-  else if constexpr (std::is_same_v<M, double>) member = value.u.f;
-  else if constexpr (std::is_same_v<M, std::string>) member = std::string(View(value.u.s));
-  else if constexpr (std::is_same_v<M, Duration>) member = Duration(value.u.i);
-  else if constexpr (std::is_same_v<M, Bytes>) member.count = static_cast<uint64_t>(value.u.i);
-  else if constexpr (std::is_same_v<M, Instant>) member.ns = value.u.i;
+  if constexpr (std::is_same_v<M, bool>)
+    member = value.u.i != 0;
+  else if constexpr (std::is_enum_v<M>)
+    member = static_cast<M>(value.u.i);
+  else if constexpr (std::is_same_v<M, int64_t>)
+    member = value.u.i;
+  else if constexpr (std::is_same_v<M, double>)
+    member = value.u.f;
+  else if constexpr (std::is_same_v<M, std::string>)
+    member = std::string(View(value.u.s));
+  else if constexpr (std::is_same_v<M, Duration>)
+    member = Duration(value.u.i);
+  else if constexpr (std::is_same_v<M, Bytes>)
+    member.count = static_cast<uint64_t>(value.u.i);
+  else if constexpr (std::is_same_v<M, Instant>)
+    member.ns = value.u.i;
   else if constexpr (std::is_same_v<M, std::vector<std::string>>) {
     member.clear();
     for (size_t i = 0; i < value.u.list.n; ++i) member.emplace_back(View(value.u.list.items[i].u.s));
@@ -79,30 +115,50 @@ template <class T>
 class OptionOf {
  public:
   template <class M>
-  OptionOf(const char* name, M T::* member) {
+  OptionOf(const char* name, M T::*member) {
     row_.name = name;
-    if constexpr (std::is_enum_v<M>) row_.type = WEIR_ENUM;
-    else row_.type = internal::OptionType<M>::kType;
+    if constexpr (std::is_enum_v<M>)
+      row_.type = WEIR_ENUM;
+    else
+      row_.type = internal::OptionType<M>::kType;
     assign_ = [member](T& self, const weir_value& value) { internal::Assign(self.*member, value); };
   }
   OptionOf&& required() && { return Flag(WEIR_REQUIRED); }
   OptionOf&& secret() && { return Flag(WEIR_SECRET); }
   OptionOf&& identity() && { return Flag(WEIR_IDENTITY); }  // part of what the state is about
   OptionOf&& path() && { return Flag(WEIR_PATH); }          // names a place: two spellings of it are one
-  OptionOf&& fallback(const char* toml) && { row_.fallback = toml; return std::move(*this); }
-  OptionOf&& limits(const char* limits) && { row_.limits = limits; return std::move(*this); }
-  OptionOf&& doc(const char* doc) && { row_.doc = doc; return std::move(*this); }
-  OptionOf&& example(const char* toml) && { row_.example = toml; return std::move(*this); }
+  OptionOf&& fallback(const char* toml) && {
+    row_.fallback = toml;
+    return std::move(*this);
+  }
+  OptionOf&& limits(const char* limits) && {
+    row_.limits = limits;
+    return std::move(*this);
+  }
+  OptionOf&& doc(const char* doc) && {
+    row_.doc = doc;
+    return std::move(*this);
+  }
+  OptionOf&& example(const char* toml) && {
+    row_.example = toml;
+    return std::move(*this);
+  }
 
  private:
-  template <class> friend class OptionTable;
-  OptionOf&& Flag(uint32_t flag) { row_.flags |= flag; return std::move(*this); }
+  template <class>
+  friend class OptionTable;
+  OptionOf&& Flag(uint32_t flag) {
+    row_.flags |= flag;
+    return std::move(*this);
+  }
   weir_option row_{};
   std::function<void(T&, const weir_value&)> assign_;
 };
 
 template <class T, class M>
-OptionOf<T> Option(const char* name, M T::* member) { return OptionOf<T>(name, member); }
+OptionOf<T> Option(const char* name, M T::*member) {
+  return OptionOf<T>(name, member);
+}
 
 template <class T>
 class OptionTable {

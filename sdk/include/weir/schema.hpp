@@ -177,8 +177,8 @@ class Schema {
     for (int64_t i = 0; i < from.n_children; ++i) children.push_back(CopyColumn(*from.children[i]));
     std::unique_ptr<ArrowSchema> dictionary;
     if (from.dictionary != nullptr) dictionary = std::make_unique<ArrowSchema>(CopyColumn(*from.dictionary));
-    ArrowSchema copy = Make(from.format, from.name == nullptr ? "" : from.name, CopyMetadata(from.metadata), std::move(children),
-                            std::move(dictionary));
+    ArrowSchema copy =
+        Make(from.format, from.name == nullptr ? "" : from.name, CopyMetadata(from.metadata), std::move(children), std::move(dictionary));
     copy.flags = from.flags;
     return copy;
   }

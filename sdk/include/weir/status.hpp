@@ -34,10 +34,19 @@ class [[nodiscard]] Status {
   weir_code code() const { return code_; }
   const std::string& message() const { return message_; }
 
-  Status WithDetail(int32_t detail) && { detail_ = detail; return std::move(*this); }
+  Status WithDetail(int32_t detail) && {
+    detail_ = detail;
+    return std::move(*this);
+  }
   // Names the option at fault by its place in the component's table, for the caret.
-  Status AtOption(uint32_t index) && { option_ = index + 1; return std::move(*this); }
-  Status RetryAfter(uint32_t ms) && { retry_after_ms_ = ms; return std::move(*this); }
+  Status AtOption(uint32_t index) && {
+    option_ = index + 1;
+    return std::move(*this);
+  }
+  Status RetryAfter(uint32_t ms) && {
+    retry_after_ms_ = ms;
+    return std::move(*this);
+  }
   // Says where it happened, in front of what happened.
   Status Annotate(std::string_view where) && {
     if (!ok()) message_ = std::string(where) + ": " + message_;
