@@ -19,20 +19,22 @@ struct Place {
 
 bool IsThere(const Place& place, struct stat& info) { return ::fstatat(place.folder, place.name, &info, AT_SYMLINK_NOFOLLOW) == 0; }
 
-// Moves without ever replacing.  Where the file system can't do that in one step, a second link comes first: a crash in between
-// leaves one file with two names, which the next Commit recognises.  Returns 0 or the errno.
+// Moves without ever replacing.  A second link comes first and is made durable before the staged name goes: of a bare rename, what a
+// power cut keeps could be neither name, when another commit syncs the staging folder in between.  A crash between the two leaves one
+// file with two names, which the next Commit recognises.  Returns 0 or the errno.
 int MoveTo(const Place& staged, const Place& target) {
   CrashPoint("rename.before");
-  if (::renameat2(staged.folder, staged.name, target.folder, target.name, RENAME_NOREPLACE) == 0) {
-    CrashPoint("rename.after");
-    return 0;
+  if (::linkat(staged.folder, staged.name, target.folder, target.name, 0) != 0) {
+    const bool has_no_links = errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK || errno == ENOSYS;
+    if (!has_no_links) return errno;
+    return ::renameat2(staged.folder, staged.name, target.folder, target.name, RENAME_NOREPLACE) == 0 ? 0 : errno;
   }
-  if (errno != EINVAL && errno != ENOSYS) return errno;
-  if (::linkat(staged.folder, staged.name, target.folder, target.name, 0) != 0) return errno;
   CrashPoint("link.after");
   if (::fsync(target.folder) != 0) return errno;
   CrashPoint("link_synced.after");
-  return ::unlinkat(staged.folder, staged.name, 0) == 0 ? 0 : errno;
+  if (::unlinkat(staged.folder, staged.name, 0) != 0) return errno;
+  CrashPoint("rename.after");
+  return 0;
 }
 
 Status BothGone(const Receipt& receipt) {
