@@ -485,7 +485,10 @@ Status Run::Commit(graph::Plan& plan, const std::vector<Receipt>& receipts) {
       });
     });
   }
-  return RunAll(tasks);
+  // One after the other: two commits that make the same folder at once could each take it for durable before it is.
+  for (const auto& task : tasks)
+    if (Status status = task(); !status.ok()) return status;
+  return {};
 }
 
 Status Run::TryCommitStep(const graph::Node& node, const std::function<weir_code(weir_error&)>& call) {
