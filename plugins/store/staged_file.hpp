@@ -1,4 +1,4 @@
-// Files that appear whole or not at all: written under root/.weir/<state_id>/, renamed to their place by Commit.
+// Files that appear whole or not at all: written under root/.weir/<state_id>/, moved to their place by Commit.
 //
 // A staged name is a function of the final path, so that a receipt never names a file that another epoch staged: final paths
 // carry state, epoch, lane and a counter, and are used once.
