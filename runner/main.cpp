@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "config/units.hpp"
 
 namespace {
 
@@ -49,6 +50,26 @@ void AddFile(CLI::App& command, cli::FileArgs& args) {
   AddPluginPath(command, args.plugin_paths);
 }
 
+void AddRunOptions(CLI::App& command, cli::RunArgs& args) {
+  AddFile(command, args.file);
+  command.add_option("--summary", args.summary, "Writes the ledger as JSON")->type_name("FILE");
+  command.add_option("--progress", args.progress, "How to show progress on stderr")
+      ->check(CLI::IsMember({"auto", "plain", "none"}))
+      ->capture_default_str();
+  command
+      .add_option_function<std::string>(
+          "--scheduled",
+          [&args](const std::string& text) {
+            const Result<int64_t> instant = config::ParseTime(text, 0);
+            if (!instant.ok()) throw CLI::ValidationError("--scheduled " + text, instant.status().message());
+            args.scheduled_ns = *instant;
+          },
+          "When a scheduler meant it to start; weir runs shows it")
+      ->type_name("TIME");
+  command.add_flag("--accept-changes", args.permits.accept_changes, "Lets nodes that changed lose the state they kept");
+  command.add_flag("--from-scratch", args.permits.from_scratch, "Lets a new state write beside what another one wrote");
+}
+
 // Each of these keeps its arguments in the callback, which CLI11 keeps.
 void AddState(CLI::App& app, int& exit) {
   CLI::App* state = app.add_subcommand("state", "What a pipeline remembers between runs");
@@ -68,6 +89,10 @@ void AddState(CLI::App& app, int& exit) {
   AddFile(*rewind, *args);
   rewind->add_option("--to", *to, "The epoch to go back to, or an instant")->required()->type_name("EPOCH|TIME");
   rewind->callback([args, to, &exit] { exit = cli::StateRewind(*args, *to); });
+  const auto repair_args = std::make_shared<cli::RunArgs>();
+  CLI::App* repair = state->add_subcommand("repair", "Ends an epoch that some sinks refuse to commit: writes it to them again");
+  AddRunOptions(*repair, *repair_args);
+  repair->callback([repair_args, &exit] { exit = cli::StateRepair(*repair_args); });
 }
 
 void AddRuns(CLI::App& app, int& exit) {
@@ -82,16 +107,6 @@ void AddRuns(CLI::App& app, int& exit) {
   show->add_option("id", *id, "The run, as weir runs list numbers it")->required()->type_name("ID");
   AddFile(*show, *args);
   show->callback([args, id, &exit] { exit = cli::RunsShow(*args, *id); });
-}
-
-void AddRunOptions(CLI::App& command, cli::RunArgs& args) {
-  AddFile(command, args.file);
-  command.add_option("--summary", args.summary, "Writes the ledger as JSON")->type_name("FILE");
-  command.add_option("--progress", args.progress, "How to show progress on stderr")
-      ->check(CLI::IsMember({"auto", "plain", "none"}))
-      ->capture_default_str();
-  command.add_flag("--accept-changes", args.permits.accept_changes, "Lets nodes that changed lose the state they kept");
-  command.add_flag("--from-scratch", args.permits.from_scratch, "Lets a new state write beside what another one wrote");
 }
 
 void AddLetters(CLI::App& app, int& exit) {

@@ -49,8 +49,14 @@ class ParquetSink : public Sink {
                  "row's time, in UTC.")
             .example("[\"region\", \"year\", \"month\", \"day\"]"),
         weir::Option("time", &ParquetSink::time_).doc("The column with the row's time. Default: the one its parser marks."),
-        weir::Option("compression", &ParquetSink::codec_).limits("snappy|zstd|none").fallback("\"snappy\"").doc("How pages are compressed."),
-        weir::Option("compression_level", &ParquetSink::level_).limits("1..22").fallback("3").doc("The level of zstd: higher is smaller and slower."),
+        weir::Option("compression", &ParquetSink::codec_)
+            .limits("snappy|zstd|none")
+            .fallback("\"snappy\"")
+            .doc("How pages are compressed."),
+        weir::Option("compression_level", &ParquetSink::level_)
+            .limits("1..22")
+            .fallback("3")
+            .doc("The level of zstd: higher is smaller and slower."),
         weir::Option("file_size", &ParquetSink::file_size_)
             .fallback("\"512MiB\"")
             .doc("A file that reaches this size is finished, and another one begun."),
@@ -67,7 +73,7 @@ class ParquetSink : public Sink {
   Status commit(std::string_view receipt) override { return store::Commit(receipt); }
   Status retract(std::string_view receipt) override { return store::Retract(receipt); }
   std::string describe(std::string_view receipt) override { return store::FinalPath(receipt); }
-  std::string foreign(std::string_view state_id) override { return store::ForeignFile(path_, state_id, "part-"); }
+  std::string foreign(std::string_view state_id, uint64_t epoch) override { return store::ForeignFile(path_, state_id, epoch, "part-"); }
   Status sweep(std::string_view state_id, std::span<const weir_str> keep) override { return store::Sweep(path_, state_id, keep); }
 
  private:

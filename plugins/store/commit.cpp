@@ -94,12 +94,19 @@ Status Retract(std::string_view bytes) {
   Result<Receipt> receipt = Receipt::Parse(bytes);
   if (!receipt.ok()) return receipt.status();
   const std::string folder(ParentOf(receipt->final_path));
+  const std::string staged = receipt->staged_path();
   CrashPoint("retract.before");
-  for (const std::string& path : {receipt->final_path, receipt->staged_path()})
+  // A file at its place while it is still staged is another one, unless the two are links to one.
+  struct stat from, to;
+  const bool is_staged = ::lstat(staged.c_str(), &from) == 0;
+  const bool is_other =
+      is_staged && ::lstat(receipt->final_path.c_str(), &to) == 0 && (from.st_dev != to.st_dev || from.st_ino != to.st_ino);
+  // The final name first: as long as the staged one is there, the next call can tell whose that is.
+  for (const std::string& path : {is_other ? staged : receipt->final_path, staged})
     if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) return SystemError("remove", path, errno);
   CrashPoint("retract.after");
   const Descriptor target(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!target.is_open()) return errno == ENOENT ? Status() : SystemError("open", folder, errno);
+  if (!target.is_open()) return errno == ENOENT || errno == ENOTDIR ? Status() : SystemError("open", folder, errno);
   if (::fsync(target.get()) != 0) return SystemError("sync", folder, errno);
   return {};
 }

@@ -119,8 +119,10 @@ int MakeFolder(const std::string& folder, std::string& at) {
       return error == EEXIST ? ENOENT : error;  // it left between the two calls, or is a link to nothing
     }
     if (Durable().has(folder)) return 0;
-    if (const int above = MakeFolder(parent, at)) return above;
   }
+  // Also above one that this call made: another thread may have made its parent, and not have synced it yet.
+  if (!Durable().has(parent))
+    if (const int above = MakeFolder(parent, at)) return above;
   if (const int error = SyncFolder(parent); error != 0 && (is_ours || !IsForeignTrouble(error))) {
     at = parent;
     return error;

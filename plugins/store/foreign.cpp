@@ -1,5 +1,7 @@
 #include <cctype>
+#include <charconv>
 #include <filesystem>
+#include <optional>
 
 #include "store/staged_file.hpp"
 
@@ -12,13 +14,13 @@ namespace fs = std::filesystem;
 constexpr size_t kMostEntries = 1'000'000;
 constexpr size_t kShortState = 8;
 
-// Takes `count` or more characters of a kind, or nothing.
-bool Take(std::string_view& text, size_t count, bool exactly, int (*is)(int)) {
+// Takes as many characters of a kind as there are, but at most `most`.
+std::string_view Take(std::string_view& text, size_t most, int (*is)(int)) {
   size_t n = 0;
-  while (n < text.size() && is(static_cast<unsigned char>(text[n])) != 0 && (!exactly || n < count)) ++n;
-  if (n < count) return false;
+  while (n < text.size() && n < most && is(static_cast<unsigned char>(text[n])) != 0) ++n;
+  const std::string_view taken = text.substr(0, n);
   text.remove_prefix(n);
-  return true;
+  return taken;
 }
 
 bool Take(std::string_view& text, char c) {
@@ -27,30 +29,42 @@ bool Take(std::string_view& text, char c) {
   return true;
 }
 
-// The short state id in a name `…<prefix><state>-<epoch>-<lane>-<n>.<ending>`; empty when it is another kind of name.
-std::string_view StateIn(std::string_view name, std::string_view prefix) {
+struct Writer {
+  std::string_view state;  // its first digits
+  uint64_t epoch = 0;
+};
+
+// Who wrote a file named `…<prefix><state>-<epoch>-<lane>-<n>.<ending>`; nothing when it is another kind of name.
+std::optional<Writer> WriterOf(std::string_view name, std::string_view prefix) {
   const size_t at = name.find(prefix);
-  if (at == std::string_view::npos) return {};
+  if (at == std::string_view::npos) return std::nullopt;
   std::string_view rest = name.substr(at + prefix.size());
-  const std::string_view state = rest.substr(0, kShortState);
-  const bool is_ours = Take(rest, kShortState, true, std::isxdigit) && Take(rest, '-') && Take(rest, 1, false, std::isdigit) && Take(rest, '-') &&
-                       Take(rest, 1, false, std::isdigit) && Take(rest, '-') && Take(rest, 1, false, std::isdigit) && Take(rest, '.');
-  return is_ours ? state : std::string_view();
+  Writer writer;
+  writer.state = Take(rest, kShortState, std::isxdigit);
+  if (writer.state.size() != kShortState || !Take(rest, '-')) return std::nullopt;
+  const std::string_view epoch = Take(rest, name.size(), std::isdigit);
+  if (std::from_chars(epoch.data(), epoch.data() + epoch.size(), writer.epoch).ec != std::errc()) return std::nullopt;
+  const bool is_ours = Take(rest, '-') && !Take(rest, name.size(), std::isdigit).empty() && Take(rest, '-') &&
+                       !Take(rest, name.size(), std::isdigit).empty() && Take(rest, '.');
+  return is_ours ? std::optional(writer) : std::nullopt;
 }
 
 }  // namespace
 
-std::string ForeignFile(const std::string& root, std::string_view state_id, std::string_view prefix) {
+std::string ForeignFile(const std::string& root, std::string_view state_id, uint64_t epoch, std::string_view prefix) {
   std::error_code error;
   size_t entries = 0;
-  for (fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, error), end; !error && it != end && entries < kMostEntries; it.increment(error), ++entries) {
+  for (fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, error), end;
+       !error && it != end && entries < kMostEntries; it.increment(error), ++entries) {
     const std::string name = it->path().filename().string();
     if (name == kStaging && it.depth() == 0) {
       it.disable_recursion_pending();
       continue;
     }
-    const std::string_view state = StateIn(name, prefix);
-    if (!state.empty() && !state_id.starts_with(state)) return it->path().string();
+    const std::optional<Writer> writer = WriterOf(name, prefix);
+    if (!writer) continue;
+    const bool is_own = state_id.starts_with(writer->state);
+    if (epoch == 0 ? !is_own : is_own && writer->epoch > epoch) return it->path().string();
   }
   return {};
 }

@@ -57,12 +57,12 @@ class StagedFile {
 // FATAL when another file has the place, or when neither the staged nor the final file is there.
 Status Commit(std::string_view receipt);
 
-// Takes a committed file away again, idempotently, or a staged one that was never committed.
+// Takes a committed file away again, idempotently, or a staged one that was never committed.  Another file that has its place stays.
 Status Retract(std::string_view receipt);
 
-// A file below `root` that another state than `state_id` wrote; empty when there is none.  `prefix` is what comes before the state in
-// the names of the sink that asks.
-std::string ForeignFile(const std::string& root, std::string_view state_id, std::string_view prefix);
+// A file below `root` that the state `state_id` does not know of, or nothing: with epoch 0 one of another state, else one of its own of an
+// epoch after that.  `prefix` is what comes before the state in the names of the sink that asks.
+std::string ForeignFile(const std::string& root, std::string_view state_id, uint64_t epoch, std::string_view prefix);
 
 // The final path that a receipt is about, for people; empty when it is not one of ours.
 std::string FinalPath(std::string_view receipt);

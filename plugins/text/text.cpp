@@ -82,8 +82,8 @@ class Text : public Sink {
   Status commit(std::string_view receipt) override { return store::Commit(receipt); }
   Status retract(std::string_view receipt) override { return store::Retract(receipt); }
   std::string describe(std::string_view receipt) override { return store::FinalPath(receipt); }
-  std::string foreign(std::string_view state_id) override {
-    return store::ForeignFile(layout_.path.root, state_id, store::EscapeHive(host.node()) + '-');
+  std::string foreign(std::string_view state_id, uint64_t epoch) override {
+    return store::ForeignFile(layout_.path.root, state_id, epoch, store::EscapeHive(host.node()) + '-');
   }
   Status sweep(std::string_view state_id, std::span<const weir_str> keep) override {
     return store::Sweep(layout_.path.root, state_id, keep);

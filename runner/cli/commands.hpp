@@ -16,6 +16,7 @@ struct RunArgs {
   FileArgs file;
   std::string summary;            // where to write the ledger as JSON; empty: nowhere
   std::string progress = "auto";  // auto, plain, none
+  int64_t scheduled_ns = 0;       // the instant a scheduler had planned, for the history; 0: none
   epoch::Permits permits;
 };
 
@@ -29,6 +30,7 @@ int StateShow(const FileArgs& args, bool json);
 int StateReset(const FileArgs& args);
 // `to`: the number of an epoch, or an instant: the last epoch recorded until then.
 int StateRewind(const FileArgs& args, const std::string& to);
+int StateRepair(const RunArgs& args);
 
 int RunsList(const FileArgs& args);
 int RunsShow(const FileArgs& args, int64_t id);

@@ -73,6 +73,7 @@ epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::S
   fmt::print(stderr, "{}", said);
   const std::string kept = log.Kept();
   const epoch::RunRecord record{0,
+                                args.scheduled_ns,
                                 started_ns,
                                 WallNow(),
                                 outcome.status(),

@@ -132,7 +132,7 @@ int LettersReplay(const RunArgs& args) {
   // The state is that of the pipeline itself: its sinks, its epochs, and the letters among its splits.
   Result<Held> held = Hold(loaded->state_folder, loaded->Sinks());
   if (!held.ok()) return Refused(held.status());
-  const Result<std::vector<epoch::Receipt>> rewound = held->state->Receipts(epoch::Receipt::ToRetract);
+  const Result<std::vector<epoch::Receipt>> rewound = held->state->Receipts(epoch::ReceiptState::ToRetract);
   if (!rewound.ok()) return Refused(rewound.status());
   if (!rewound->empty())
     return Refused(Status::Retry("the pipeline was rewound, and some of these letters may go away again; run it first, then replay"));

@@ -14,6 +14,7 @@
 
 #include "epoch/state.hpp"
 #include "replay/letter_source.hpp"
+#include "replay/nowhere.hpp"
 
 namespace weir::cli {
 namespace {
@@ -75,6 +76,7 @@ std::optional<Loaded> Load(const FileArgs& args, observe::Log& log) {
   loaded.log = [&log](int32_t level, std::string_view node, std::string_view message) { log.Write(level, node, message); };
   loaded.catalog = plugin::Catalog::Load(args.plugin_paths);
   loaded.catalog.Add(replay::LetterPlugin());
+  loaded.catalog.Add(replay::NowherePlugin());
   if (!PluginsAreFine(loaded.catalog, log)) return std::nullopt;
   loaded.problems = std::make_unique<config::Diagnostics>(args.file, std::move(*text));
   config::Invocation invocation;

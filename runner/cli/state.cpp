@@ -121,7 +121,7 @@ int StateRewind(const FileArgs& args, const std::string& to) {
     if (node->kind() == WEIR_SINK && node->sink().retract == nullptr && !node->dead_letters)
       fmt::print(stderr, "warning: sink `{}` can't take back what it wrote; it will get those rows twice\n", node->name());
   if (Status status = state.Rewind(*epoch); !status.ok()) return Refused(status);
-  const Result<std::vector<epoch::Receipt>> receipts = state.Receipts(epoch::Receipt::ToRetract);
+  const Result<std::vector<epoch::Receipt>> receipts = state.Receipts(epoch::ReceiptState::ToRetract);
   if (!receipts.ok()) return Refused(receipts.status());
   for (const epoch::Receipt& receipt : *receipts)
     if (const graph::Node* node = opened.loaded->plan->Find(receipt.node)) fmt::print("{}\n", Described(*node, receipt.bytes));
@@ -135,12 +135,12 @@ int RunsList(const FileArgs& args) {
   if (!opened.held) return opened.exit;
   const Result<std::vector<epoch::RunRecord>> runs = opened.held->state->Runs();
   if (!runs.ok()) return Refused(runs.status());
-  fmt::print("{:>5}  {:<20}  {:>12}  {:<16}  {:>4}  {:>14}  {:>14}  {:>10}  {:>10}\n", "id", "started", "took", "status", "exit", "read",
-             "written", "rejected", "content");
+  fmt::print("{:>5}  {:<20}  {:<20}  {:>12}  {:<16}  {:>4}  {:>14}  {:>14}  {:>10}  {:>10}\n", "id", "scheduled", "started", "took",
+             "status", "exit", "read", "written", "rejected", "content");
   for (const epoch::RunRecord& run : *runs)
-    fmt::print("{:>5}  {:<20}  {:>12}  {:<16}  {:>4}  {:>14}  {:>14}  {:>10}  {:>10}\n", run.id, Time(run.started_ns),
-               observe::Seconds(static_cast<double>(run.ended_ns - run.started_ns) / 1e9), run.status, run.exit_code, Grouped(run.read),
-               Grouped(run.written), Grouped(run.rejected), observe::Size(run.bytes));
+    fmt::print("{:>5}  {:<20}  {:<20}  {:>12}  {:<16}  {:>4}  {:>14}  {:>14}  {:>10}  {:>10}\n", run.id, Time(run.scheduled_ns),
+               Time(run.started_ns), observe::Seconds(static_cast<double>(run.ended_ns - run.started_ns) / 1e9), run.status, run.exit_code,
+               Grouped(run.read), Grouped(run.written), Grouped(run.rejected), observe::Size(run.bytes));
   return kDone;
 }
 

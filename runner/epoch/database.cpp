@@ -11,24 +11,31 @@
 namespace weir::epoch {
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
+// `sum` is a checksum over the other columns that never change while the row stands.  An epoch's `receipts`, `snapshots`, `splits` and
+// `splits_sum` are how many there are, and the checksums of all splits together, so that a row that is gone is missed.
 // `undo` has what a split was before an epoch changed it; version is NULL when the epoch saw it first.
 constexpr const char* kTables = R"sql(
 CREATE TABLE generation(id INTEGER PRIMARY KEY, state_id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL);
 CREATE TABLE sink(generation INTEGER NOT NULL, node TEXT NOT NULL, identity TEXT NOT NULL, PRIMARY KEY(generation, node)) WITHOUT ROWID;
 CREATE TABLE epoch(generation INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, pipeline TEXT NOT NULL, ledger TEXT NOT NULL,
-  phase TEXT NOT NULL, PRIMARY KEY(generation, number)) WITHOUT ROWID;
-CREATE TABLE split(generation INTEGER NOT NULL, key BLOB NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, position BLOB NOT NULL,
-  finished INTEGER NOT NULL, damaged INTEGER NOT NULL, epoch INTEGER NOT NULL, PRIMARY KEY(generation, key)) WITHOUT ROWID;
+  phase TEXT NOT NULL, final INTEGER NOT NULL, repairs INTEGER NOT NULL, receipts INTEGER NOT NULL, snapshots INTEGER NOT NULL,
+  splits INTEGER NOT NULL, splits_sum INTEGER NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY(generation, number)) WITHOUT ROWID;
+CREATE TABLE split(generation INTEGER NOT NULL, key BLOB NOT NULL, source INTEGER NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, position BLOB NOT NULL,
+  finished INTEGER NOT NULL, damaged INTEGER NOT NULL, epoch INTEGER NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY(generation, key)) WITHOUT ROWID;
 CREATE TABLE undo(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, key BLOB NOT NULL, version TEXT, position BLOB, finished INTEGER,
-  damaged INTEGER, was INTEGER, PRIMARY KEY(generation, epoch, key)) WITHOUT ROWID;
+  damaged INTEGER, was INTEGER, sum INTEGER, PRIMARY KEY(generation, epoch, key)) WITHOUT ROWID;
 CREATE TABLE snapshot(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL, node TEXT NOT NULL, lane INTEGER NOT NULL,
-  bytes BLOB NOT NULL, PRIMARY KEY(generation, epoch, number)) WITHOUT ROWID;
+  bytes BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY(generation, epoch, number)) WITHOUT ROWID;
 CREATE TABLE receipt(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL, node TEXT NOT NULL, lane INTEGER NOT NULL,
-  bytes BLOB NOT NULL, state INTEGER NOT NULL, PRIMARY KEY(generation, epoch, number)) WITHOUT ROWID;
-CREATE TABLE run(id INTEGER PRIMARY KEY, generation INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER NOT NULL, status TEXT NOT NULL,
-  exit INTEGER NOT NULL, read INTEGER NOT NULL, written INTEGER NOT NULL, rejected INTEGER NOT NULL, bytes INTEGER NOT NULL, log TEXT NOT NULL);
+  bytes BLOB NOT NULL, state TEXT NOT NULL DEFAULT 'prepared', sum INTEGER NOT NULL, PRIMARY KEY(generation, epoch, number)) WITHOUT ROWID;
+CREATE TABLE owed(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, node TEXT NOT NULL, PRIMARY KEY(generation, epoch, node)) WITHOUT ROWID;
+CREATE TABLE run(id INTEGER PRIMARY KEY, generation INTEGER NOT NULL, scheduled INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER NOT NULL,
+  status TEXT NOT NULL, exit INTEGER NOT NULL, read INTEGER NOT NULL, written INTEGER NOT NULL, rejected INTEGER NOT NULL, bytes INTEGER NOT NULL,
+  log TEXT NOT NULL);
 )sql";
+
+constexpr const char* kDamagedAdvice = "; restore its folder from a backup, or remove it to begin again from nothing";
 
 const char* OrEmpty(const char* data) { return data == nullptr ? "" : data; }
 
@@ -52,7 +59,10 @@ Status Database::MakeTables() {
     version = read.Int(0);
   }
   if (version == kSchema) return {};
-  if (version != 0) return Status::Fatal(fmt::format("{} is of version {}, this weir knows {}; use a newer weir", path_, version, kSchema));
+  if (version != 0)
+    return Status::Fatal(
+        fmt::format("{} is of version {}, this weir knows {}; use {}", path_, version, kSchema,
+                    version > kSchema ? "a newer weir" : "the weir that made it, or remove it to begin again from nothing"));
   return InTransaction([&]() -> Status {
     if (Status status = Execute(kTables); !status.ok()) return status;
     return Execute(fmt::format("PRAGMA user_version = {}", kSchema));
@@ -70,11 +80,14 @@ Status Database::Error(std::string_view doing) const {
         return Status::Fatal(message).WithDetail(code);
       return Status::Denied(message + "; the state folder must be writable").WithDetail(code);
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return Status::Fatal(message + "; restore it from a backup, or remove it to begin again from nothing").WithDetail(code);
+    case SQLITE_NOTADB: return Status::Fatal(message + kDamagedAdvice).WithDetail(code);
     case SQLITE_FULL: return Status::Fatal(message + "; free space there").WithDetail(code);
     default: return Status::Fatal(message).WithDetail(code);
   }
+}
+
+Status Database::Damaged(std::string_view what) const {
+  return Status::Fatal(fmt::format("{} is damaged: {}{}", path_, what, kDamagedAdvice));
 }
 
 Status Database::Execute(const std::string& sql) {
@@ -138,6 +151,8 @@ void Statement::Reset() {
 
 int64_t Statement::Int(int column) const { return sqlite3_column_int64(statement_, column); }
 
+bool Statement::IsNull(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
 std::string_view Statement::Bytes(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
   return {OrEmpty(bytes), static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
@@ -145,7 +160,7 @@ std::string_view Statement::Bytes(int column) const {
 
 Result<SplitKey> Statement::Key(int column) const {
   SplitKey key{};
-  if (Bytes(column).size() != sizeof key) return Status::Fatal(database_.path_ + " holds a key of a wrong size");
+  if (Bytes(column).size() != sizeof key) return database_.Damaged("a key of a wrong size");
   std::memcpy(&key, Bytes(column).data(), sizeof key);
   return key;
 }

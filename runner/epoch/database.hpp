@@ -26,6 +26,8 @@ class Database {
   // All of `body` or nothing of it; on disk when it returns.
   Status InTransaction(const std::function<Status()>& body);
   int64_t last_row() const;
+  // For content that can't be what was written.
+  Status Damaged(std::string_view what) const;
 
  private:
   friend class Statement;
@@ -58,6 +60,7 @@ class Statement {
   void Reset();
 
   int64_t Int(int column) const;
+  bool IsNull(int column) const;
   // Text or a blob; valid until the next Step.
   std::string_view Bytes(int column) const;
   Result<SplitKey> Key(int column) const;

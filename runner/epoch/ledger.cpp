@@ -56,11 +56,13 @@ Status Ledger::Balance() const {
 }
 
 void Ledger::Add(const Ledger& epoch) {
-  if (nodes.empty()) {
-    nodes = epoch.nodes;
-    return;
+  for (const NodeCounts& counts : epoch.nodes) {
+    const auto same = std::ranges::find(nodes, counts.name, &NodeCounts::name);
+    if (same == nodes.end())
+      nodes.push_back(counts);
+    else
+      same->Add(counts);
   }
-  for (size_t i = 0; i < nodes.size(); ++i) nodes[i].Add(epoch.nodes[i]);
 }
 
 bool Ledger::empty() const {
@@ -103,9 +105,41 @@ std::string Ledger::ToJson() const {
     if (n.kind == WEIR_SINK) node["written"] = n.written;
     if (n.rows == WEIR_EXPAND) node["expanded"] = n.expanded;
     if (n.rows == WEIR_AGGREGATE) node["folded"] = n.folded, node["held"] = n.held;
+    if (n.dead_letters) node["dead_letters"] = true;
     list.push_back(std::move(node));
   }
   return list.dump();
+}
+
+Result<Ledger> Ledger::FromJson(std::string_view json) {
+  const nlohmann::json list = nlohmann::json::parse(json, nullptr, false);
+  if (!list.is_array()) return Status::Fatal("a ledger is no JSON array");
+  Ledger ledger;
+  for (const nlohmann::json& node : list) {
+    if (!node.is_object() || !node.contains("name") || !node["name"].is_string())
+      return Status::Fatal("a ledger has a node without a name");
+    const auto text = [&](const char* name) { return node.contains(name) && node[name].is_string() ? node[name].get<std::string>() : ""; };
+    const auto count = [&](const char* name) {
+      return node.contains(name) && node[name].is_number_unsigned() ? node[name].get<uint64_t>() : 0;
+    };
+    NodeCounts counts;
+    counts.name = text("name");
+    counts.type = text("type");
+    for (const int32_t kind : {WEIR_SOURCE, WEIR_TRANSFORM, WEIR_SINK})
+      if (text("kind") == plugin::NameOfKind(kind)) counts.kind = kind;
+    counts.rows = node.contains("expanded") ? WEIR_EXPAND : node.contains("folded") ? WEIR_AGGREGATE : WEIR_ONE;
+    counts.in = counts.delivered = count("in");
+    counts.out = count("out");
+    counts.rejected = count("rejected");
+    counts.dropped = count("dropped");
+    counts.expanded = count("expanded");
+    counts.folded = count("folded");
+    counts.held = count("held");
+    counts.written = count("written");
+    counts.dead_letters = node.contains("dead_letters");
+    ledger.nodes.push_back(std::move(counts));
+  }
+  return ledger;
 }
 
 }  // namespace weir::epoch

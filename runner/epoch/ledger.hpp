@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "weir/status.hpp"
@@ -29,6 +30,7 @@ struct Ledger {
 
   // OK, or a WEIR_E_BUG that names the node and both sides of its sum.
   Status Balance() const;
+  // Node by node; nodes that it does not have yet come at the end.
   void Add(const Ledger& epoch);
   bool empty() const;
 
@@ -37,6 +39,8 @@ struct Ledger {
   uint64_t rejected() const;
   uint64_t filtered() const;  // dropped on purpose
   std::string ToJson() const;
+  // What ToJson wrote.
+  static Result<Ledger> FromJson(std::string_view json);
 };
 
 }  // namespace weir::epoch

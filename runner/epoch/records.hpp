@@ -3,7 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace weir::epoch {
@@ -19,8 +22,13 @@ struct SplitProgress {
   bool finished = false, damaged = false;
 };
 
+// What becomes of a receipt: it is to be committed, is committed, or is to be taken back when the next epoch commits.
+enum class ReceiptState { Prepared, Committed, ToRetract };
+constexpr std::string_view Word(ReceiptState state) {
+  return state == ReceiptState::Prepared ? "prepared" : state == ReceiptState::Committed ? "committed" : "to retract";
+}
+
 struct Receipt {
-  enum State { Prepared = 0, Committed = 1, ToRetract = 2 };
   std::string node;
   uint32_t lane = 0;
   std::string bytes;
@@ -36,6 +44,7 @@ struct EpochRecord {
   uint64_t number = 0;
   std::string pipeline;  // as run: parameters filled in, secrets as references
   std::string ledger;
+  bool final = false;  // the input ended with it, so transforms gave what they held
   std::vector<SplitProgress> splits;
   std::vector<Receipt> receipts;
   std::vector<Snapshot> snapshots;
@@ -46,6 +55,7 @@ struct EpochRow {
   uint64_t number = 0;
   int64_t at_ns = 0;
   std::string phase, ledger;
+  uint64_t repairs = 0;  // the epoch whose rows it wrote again; 0 for none
   uint64_t receipts = 0;
   bool can_rewind = false;  // what it changed is still known
 };
@@ -60,6 +70,7 @@ struct SplitRow {
 
 struct RunRecord {
   int64_t id = 0;
+  int64_t scheduled_ns = 0;  // when it should have started; 0: nobody said
   int64_t started_ns = 0, ended_ns = 0;
   std::string status, log;
   int exit_code = 0;
@@ -68,6 +79,19 @@ struct RunRecord {
 
 // What the bookmarks know of a split that was found: the same content, read to its end or not, or another one.
 enum class Seen { New, Resumed, Finished, Changed };
+
+struct Bookmark {
+  Seen seen = Seen::New;
+  std::string position;              // where it was left; empty when it is new
+  std::optional<std::string> until;  // a repair reads to here and no further
+};
+
+// What a repair still has to do: an epoch that was committed without some of its sinks.
+struct Owed {
+  uint64_t epoch = 0;
+  bool final = false;  // the input had ended with it
+  std::set<std::string> sinks;
+};
 
 // A split in the tables: a hash of its source and its id.
 struct SplitKey {

@@ -6,6 +6,8 @@
 #include <functional>
 #include <thread>
 
+#include "epoch/recovery.hpp"
+#include "epoch/tasks.hpp"
 #include "graph/call.hpp"
 #include "weir/crash_point.hpp"
 
@@ -21,6 +23,9 @@ using std::chrono::steady_clock;
 constexpr size_t kIoThreads = 8;
 // Bookmarks of finished splits are kept in memory until their epoch is recorded.
 constexpr size_t kSplitsPerEpoch = 100'000;
+// How long readers may wait while nothing moves, until only an epoch can help, and until not even that.
+constexpr std::chrono::milliseconds kStuck{50};
+constexpr std::chrono::seconds kStuckForGood{10};
 constexpr uint64_t kDeadLetterMemory = 8u << 20;
 
 uint32_t LanesOf(const config::Pipeline& pipeline) {
@@ -32,27 +37,6 @@ uint32_t LanesOf(const config::Pipeline& pipeline) {
 // allocator keeps, and the process itself.
 uint64_t PoolOf(const config::Pipeline& pipeline) { return static_cast<uint64_t>(pipeline.memory) / 8; }
 uint64_t SinkBudget(const config::Pipeline& pipeline) { return static_cast<uint64_t>(pipeline.memory) / 2; }
-
-// Runs the tasks on a few IO threads and returns the first failure.
-Status RunAll(const std::vector<std::function<Status()>>& tasks) {
-  std::atomic<size_t> next{0};
-  std::mutex mutex;
-  Status first;
-  const auto work = [&] {
-    for (size_t i = next++; i < tasks.size(); i = next++) {
-      Status status = tasks[i]();
-      const std::lock_guard lock(mutex);
-      if (!status.ok() && first.ok()) first = std::move(status);
-    }
-  };
-  if (tasks.size() == 1)
-    work();
-  else {
-    std::vector<std::jthread> threads;
-    for (size_t i = 0; i < std::min(kIoThreads, tasks.size()); ++i) threads.emplace_back(work);
-  }
-  return first;
-}
 
 }  // namespace
 
@@ -73,6 +57,7 @@ int Outcome::exit_code() const {
 }
 
 std::string Outcome::status() const {
+  if (half_committed) return "half-committed";
   if (!failure.ok()) return failure.code() == WEIR_E_CANCELLED ? "abandoned" : "failed";
   if (stopped) return "stopped";
   return exit_code() == 0 ? "done" : "done with losses";
@@ -130,6 +115,7 @@ Status Run::Interrupted() const {
 
 Outcome Run::Execute() {
   Status status = Recover();
+  if (status.ok()) status = TellAgain();
   if (status.ok()) status = OpenLanes();
   if (status.ok()) status = BeginEpoch();
   if (status.ok()) {
@@ -141,8 +127,8 @@ Outcome Run::Execute() {
         break;
       }
       more = due == Due::Epoch;
-      outcome_.stopped = stops_ > 0;
-      status = EndEpoch(due == Due::End);
+      outcome_.stopped = due == Due::Stop && stops_ > 0;
+      status = EndEpoch(due);
       if (status.ok() && more) status = BeginEpoch();
       if (status.ok() && more) runtime_.gate.Open();
     }
@@ -154,7 +140,7 @@ Outcome Run::Execute() {
   flow_.Wait();
   for (auto& lanes : lane_nodes_)
     for (auto& lane : lanes) lane->Close();
-  if (!status.ok() && !in_doubt_) (void)Sweep();  // what it can't remove now, the next start does
+  if (!status.ok() && !in_doubt_) (void)Sweep(plan_, state_);  // what it can't remove now, the next start does
   if (!status.ok()) CrashPoint("abandon.after");
   outcome_.failure = status;
   outcome_.damaged = bookmarks_.damaged();
@@ -168,97 +154,19 @@ Outcome Run::Execute() {
   return std::move(outcome_);
 }
 
-// What the last run left: an epoch that was recorded is committed by the pipeline that recorded it, and what no receipt names is
-// swept.
+// What the last run left is ended first.
 Status Run::Recover() {
   epoch_ = state_.last_epoch();
-  if (const auto prepared = state_.prepared()) {
-    Result<std::vector<Receipt>> receipts = state_.Receipts(Receipt::Prepared);
-    if (!receipts.ok()) return receipts.status();
-    Result<std::string> recorded = state_.RecordedPipeline();
-    if (!recorded.ok()) return recorded.status();
-    std::shared_ptr<graph::Plan> recalled;
-    if (*recorded != plan_.pipeline().canonical) {
-      Result<std::shared_ptr<graph::Plan>> plan = recall_(*recorded);
-      if (!plan.ok())
-        return Status(plan.status())
-            .Annotate(fmt::format("epoch {} was recorded and must be committed by the pipeline as it was then", *prepared));
-      recalled = std::move(*plan);
-      for (const auto& node : recalled->nodes()) node->host->Attach(&runtime_, state_.state_id(), lanes_, 0);
-    }
-    Status status = Retract();
-    if (status.ok()) status = Commit(recalled ? *recalled : plan_, *receipts);
-    if (!status.ok()) return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed", *prepared));
-    CrashPoint("confirm.before");
-    if (status = state_.Confirm(*prepared); !status.ok()) return status;
-    outcome_.notes.push_back(
-        fmt::format("epoch {}, which an earlier run had recorded, was committed: {} receipts", *prepared, receipts->size()));
-    CrashPoint("confirm.after");
-  }
-  if (Status status = CompareWithRecorded(); !status.ok()) return status;
-  if (Status status = LookForForeign(); !status.ok()) return status;
-  return Sweep();
-}
-
-// A state that has committed nothing yet may be one that was lost: what it would read again may stand in the target already.
-Status Run::LookForForeign() {
-  if (state_.last_epoch() > 0 || permits_.from_scratch) return {};
-  for (const auto& node : plan_.nodes()) {
-    if (node->kind() != WEIR_SINK || node->dead_letters || node->sink().foreign == nullptr) continue;
-    graph::Collector words;
-    node->sink().foreign(node->self, Str(state_.state_id()), &words.writer);
-    if (words.text().empty()) continue;
-    return Status::Config(fmt::format(
-        "{}: {} was written under another state, and this state is new: it can't know what was read, and would write it again beside that. "
-        "Bring back the state that belongs to it, write to another place, or run with --from-scratch",
-        node->name(), words.text()));
-  }
-  return {};
-}
-
-// A node that kept state must still mean the same, or what it kept would be taken for something else.
-Status Run::CompareWithRecorded() {
-  Result<std::vector<Snapshot>> snapshots = state_.Snapshots();
-  if (!snapshots.ok()) return snapshots.status();
-  snapshots_ = std::move(*snapshots);
-  Result<std::string> recorded = state_.RecordedPipeline();
-  if (!recorded.ok()) return recorded.status();
-  if (snapshots_.empty() || *recorded == plan_.pipeline().canonical) return {};
-  const Result<std::shared_ptr<graph::Plan>> before = recall_(*recorded);
-  if (!before.ok()) return Status(before.status()).Annotate("the pipeline of the last run");
-  const auto meaning = [](const graph::Plan& plan, const std::string& name) {
-    for (const auto& node : plan.nodes())
-      if (node->name() == name) return node->config.type + "\n" + config::Canonical(node->config.options);
-    return std::string();
-  };
-  const auto changed = [&](const Snapshot& snapshot) { return meaning(**before, snapshot.node) != meaning(plan_, snapshot.node); };
-  for (const Snapshot& snapshot : snapshots_) {
-    if (!changed(snapshot)) continue;
-    const std::string now = meaning(plan_, snapshot.node);
-    if (!permits_.accept_changes)
-      return Status::Config(fmt::format(
-          "`{}` keeps state, and {} since the last run: it was\n{}\n{}{}\n--accept-changes goes on without what it kept", snapshot.node,
-          now.empty() ? "is gone" : "changed", meaning(**before, snapshot.node), now.empty() ? "" : "and is now\n", now));
-  }
-  std::erase_if(snapshots_, changed);
-  return {};
-}
-
-Status Run::Sweep() {
-  Result<std::vector<Receipt>> receipts = state_.Receipts(Receipt::Prepared);
-  if (!receipts.ok()) return receipts.status();
-  // Sinks that write below the same folder share a staging place, so each is told of all receipts.
-  std::vector<weir_str> keep;
-  for (const Receipt& receipt : *receipts) keep.push_back(Str(receipt.bytes));
-  for (const auto& node : plan_.nodes()) {
-    if (node->kind() != WEIR_SINK || node->sink().sweep == nullptr) continue;
-    weir_error error = NoError();
-    CrashPoint("sweep.before");
-    const weir_code code = node->sink().sweep(node->self, Str(state_.state_id()), keep.data(), keep.size(), &error);
-    CrashPoint("sweep.after");
-    if (Status status = graph::Outcome(code, error); !status.ok()) return std::move(status).Annotate(node->name());
-  }
-  return {};
+  Recovery recovery(runtime_, plan_, state_, recall_, permits_, lanes_);
+  Recovered recovered;
+  Status status = recovery.Recover(recovered);
+  outcome_.half_committed = recovery.half_committed();
+  outcome_.ledger.Add(recovered.ledger);
+  std::ranges::move(recovered.notes, std::back_inserter(outcome_.notes));
+  for (const std::string& id : recovered.damaged)
+    bookmarks_.Report(id, "was damaged when the epoch read it that an earlier run had recorded");
+  snapshots_ = std::move(recovered.snapshots);
+  return status;
 }
 
 Status Run::OpenLanes() {
@@ -319,21 +227,36 @@ bool Run::SinksKeepAll() const {
 }
 
 Run::Due Run::WaitUntilDue() {
+  std::optional<steady_clock::time_point> kept_all_since;
   for (;;) {
+    const uint64_t events = runtime_.events();
     if (runtime_.cancelled()) return Due::Failed;
+    if (readers_->done()) return Due::End;
     if (stops_ > 0) return Due::Stop;
     if (RejectedEnough()) {
       outcome_.notes.push_back("stopped early: more rows were rejected than stop_after_rejected allows");
       return Due::Stop;
     }
-    if (readers_->done()) return Due::End;
-    const auto& epoch = plan_.pipeline().epoch;
-    if (runtime_.totals.bytes - bytes_at_epoch_ >= static_cast<uint64_t>(epoch.bytes)) return Due::Epoch;
-    if (bookmarks_.finished_since() >= kSplitsPerEpoch) return Due::Epoch;
-    if (SinksKeepAll()) return Due::Epoch;
-    std::unique_lock lock(runtime_.mutex);
-    runtime_.changed.wait_for(lock, std::chrono::milliseconds(100));
+    // Credits that were just given back may not have reached who waits for them, so it must last.
+    if (!SinksKeepAll())
+      kept_all_since.reset();
+    else if (!kept_all_since)
+      kept_all_since = steady_clock::now();
+    const auto kept_for = kept_all_since ? steady_clock::now() - *kept_all_since : steady_clock::duration::zero();
+    if (state_.owed()) {
+      // All of it is one epoch, as it was before.
+      if (kept_for > kStuckForGood)
+        runtime_.Fail("", Status::Fatal("the sinks hold all the memory there is before the repair is whole; raise pipeline.memory"));
+    } else if (kept_for > kStuck || EpochIsFull()) {
+      return Due::Epoch;
+    }
+    runtime_.WaitForEvent(events, std::chrono::milliseconds(100));
   }
+}
+
+bool Run::EpochIsFull() const {
+  return runtime_.totals.bytes - bytes_at_epoch_ >= static_cast<uint64_t>(plan_.pipeline().epoch.bytes) ||
+         bookmarks_.finished_since() >= kSplitsPerEpoch;
 }
 
 // Steps 1 and 2: nobody emits any more, and what was emitted has reached its end.
@@ -410,8 +333,9 @@ Status Run::Prepare(EpochRecord& record) {
   return RunAll(tasks);
 }
 
-Status Run::EndEpoch(bool final) {
+Status Run::EndEpoch(Due due) {
   const auto from = steady_clock::now();
+  const bool final = due == Due::End && (!state_.owed() || state_.owed()->final);
   if (Status status = Drain(final); !status.ok()) return status;
   CrashPoint("cut.before");
   if (Status status = Cut(); !status.ok()) return status;
@@ -423,13 +347,18 @@ Status Run::EndEpoch(bool final) {
   if (!balance.ok()) return balance;
   EpochRecord record;
   record.splits = bookmarks_.TakeMoved();
-  if (ledger.empty() && record.splits.empty()) {
+  if (state_.owed()) {
+    if (due != Due::End) return Status::Cancelled("stopped before the repair was whole; weir state repair begins it again");
+    if (Status status = state_.CheckRepaired(record.splits); !status.ok()) return status;
+    record.splits.clear();
+  } else if (ledger.empty() && record.splits.empty()) {
     --epoch_;  // nothing happened, so there is nothing to commit
     return {};
   }
   record.number = epoch_;
   record.pipeline = plan_.pipeline().canonical;
   record.ledger = ledger.ToJson();
+  record.final = final;
   CrashPoint("prepare.before");
   if (Status status = Prepare(record); !status.ok()) return status;
   CrashPoint("prepare.after");
@@ -441,10 +370,11 @@ Status Run::EndEpoch(bool final) {
   in_doubt_ = false;
   CrashPoint("record.after");
   outcome_.paused += steady_clock::now() - from;
-  Status status = Retract();
-  if (status.ok()) status = Commit(plan_, record.receipts);
-  if (!status.ok())
+  std::set<std::string> refused;
+  if (Status status = CommitReceipts(runtime_, plan_, state_, record.receipts, refused); !status.ok()) {
+    outcome_.half_committed = true;
     return std::move(status).Annotate(fmt::format("epoch {} is recorded and half-committed; the next run commits the rest", epoch_));
+  }
   CrashPoint("confirm.before");
   if (Status status = state_.Confirm(epoch_); !status.ok()) return status;
   CrashPoint("confirm.after");
@@ -453,54 +383,12 @@ Status Run::EndEpoch(bool final) {
   return Tell(std::move(record.splits));
 }
 
-// What a rewind took out of the bookmarks goes away just before what replaces it comes.
-Status Run::Retract() {
-  Result<std::vector<Receipt>> receipts = state_.Receipts(Receipt::ToRetract);
-  if (!receipts.ok()) return receipts.status();
-  for (const Receipt& receipt : *receipts) {
-    const graph::Node* node = plan_.Find(receipt.node);
-    if (node == nullptr || node->kind() != WEIR_SINK || node->sink().retract == nullptr)
-      return Status::Config(
-          fmt::format("a rewound epoch wrote to a sink `{}` that this pipeline does not have; run it once more as it was", receipt.node));
-    if (Status status =
-            TryCommitStep(*node, [&](weir_error& error) { return node->sink().retract(node->self, Str(receipt.bytes), &error); });
-        !status.ok())
-      return status;
-  }
-  return {};
-}
-
-// Step 7: each receipt until it is confirmed or refused for good.
-Status Run::Commit(graph::Plan& plan, const std::vector<Receipt>& receipts) {
-  std::vector<std::function<Status()>> tasks;
-  for (const Receipt& receipt : receipts) {
-    const graph::Node* node = plan.Find(receipt.node);
-    if (node == nullptr) return Status::Bug(fmt::format("a receipt of a sink `{}` that its own pipeline does not have", receipt.node));
-    tasks.emplace_back([this, &receipt, node] {
-      return TryCommitStep(*node, [&](weir_error& error) {
-        CrashPoint("commit.before");
-        const weir_code code = node->sink().commit(node->self, Str(receipt.bytes), &error);
-        CrashPoint("commit.after");
-        return code;
-      });
-    });
-  }
-  // One after the other: two commits that make the same folder at once could each take it for durable before it is.
-  for (const auto& task : tasks)
-    if (Status status = task(); !status.ok()) return status;
-  return {};
-}
-
-Status Run::TryCommitStep(const graph::Node& node, const std::function<weir_code(weir_error&)>& call) {
-  graph::Backoff backoff(runtime_);
-  for (;;) {
-    weir_error error = NoError();
-    const weir_code code = call(error);
-    Status status = graph::Outcome(code, error);
-    if (status.ok()) return {};
-    if (code == WEIR_E_RETRY && backoff.Wait(error.retry_after_ms)) continue;
-    return (runtime_.cancelled() ? Status::Cancelled(status.message()) : std::move(status)).Annotate(node.name());
-  }
+// The run that committed the newest epoch may have died before it told the sources.
+Status Run::TellAgain() {
+  const auto listens = [](const auto& node) { return node->kind() == WEIR_SOURCE && node->source().committed != nullptr; };
+  if (!std::ranges::any_of(plan_.nodes(), listens)) return {};
+  Result<std::vector<SplitProgress>> splits = state_.NewestSplits();
+  return splits.ok() ? Tell(std::move(*splits)) : splits.status();
 }
 
 // Step 9.  A source that can't be told now is told with the next epoch, and holds nothing up.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "epoch/ledger.hpp"
+#include "epoch/recovery.hpp"
 #include "epoch/state.hpp"
 #include "graph/bookmarks.hpp"
 #include "graph/credits.hpp"
@@ -25,7 +26,8 @@ struct Outcome {
   Status failure;        // ok, or what ended the run before its time
   bool stopped = false;  // a signal ended it before its end
   bool too_many_rejected = false;
-  Ledger ledger;  // of what was committed
+  bool half_committed = false;  // an epoch is recorded and could not be committed
+  Ledger ledger;                // of what was committed
   bool balanced = true;
   std::vector<graph::DamagedSplit> damaged;  // the first of them
   uint64_t damaged_count = 0;
@@ -40,15 +42,6 @@ struct Outcome {
   std::string status() const;  // "done", "stopped", "failed", ...
 };
 
-// Makes the plan of a pipeline as it was recorded.
-using Recall = std::function<Result<std::shared_ptr<graph::Plan>>(const std::string& canonical)>;
-
-// What a run may do although it looks wrong.
-struct Permits {
-  bool accept_changes = false;  // nodes whose meaning changed lose the state they had
-  bool from_scratch = false;    // a new state writes beside what another one wrote
-};
-
 class Run {
  public:
   Run(graph::Plan& plan, State& state, graph::NodeHost::Log log, Recall recall, Permits permits);
@@ -61,18 +54,14 @@ class Run {
 
  private:
   Status Recover();
-  Status CompareWithRecorded();
-  Status LookForForeign();
-  Status Commit(graph::Plan& plan, const std::vector<Receipt>& receipts);
-  Status Retract();
-  Status TryCommitStep(const graph::Node& node, const std::function<weir_code(weir_error&)>& call);
-  Status Sweep();
+  Status TellAgain();
   Status OpenLanes();
   Status BeginEpoch();
   void StartReading();
   enum class Due { Epoch, End, Stop, Failed };
   Due WaitUntilDue();
-  Status EndEpoch(bool final);
+  bool EpochIsFull() const;
+  Status EndEpoch(Due due);
   Status Drain(bool final);
   Status Cut();
   Ledger TakeLedger();

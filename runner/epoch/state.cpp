@@ -6,21 +6,16 @@
 #include <cassert>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <mutex>
 #include <random>
 
 #include "epoch/database.hpp"
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "epoch/sum.hpp"
+#include "epoch/witness.hpp"
 
 namespace weir::epoch {
 namespace {
-
-// How many epochs can be rewound; what older ones changed is forgotten.
-constexpr uint64_t kRewindable = 100;
-constexpr uint64_t kKeptEpochs = 1000;
-constexpr uint64_t kKeptRuns = 1000;
 
 int64_t Now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
@@ -37,9 +32,31 @@ std::string NewStateId() {
 
 uint64_t VersionHash(std::string_view version) { return XXH3_64bits(version.data(), version.size()); }
 
-uint64_t Before(uint64_t epoch, uint64_t count) { return epoch > count ? epoch - count : 0; }
+// Of receipts and snapshots, which lie under a number.
+uint64_t SumOf(uint64_t number, std::string_view node, uint32_t lane, std::string_view bytes) {
+  return Sum().Add(number).Add(node).Add(uint64_t{lane}).Add(bytes).value();
+}
+
+uint64_t SumOf(const SplitProgress& split, const SplitKey& key, uint64_t epoch) {
+  return SplitSum(key, split.id, split.version, split.position, split.finished, split.damaged, epoch);
+}
 
 }  // namespace
+
+uint64_t State::Epoch::sum() const {
+  return Sum()
+      .Add(number)
+      .Add(static_cast<uint64_t>(at_ns))
+      .Add(pipeline)
+      .Add(ledger)
+      .Add(uint64_t{final})
+      .Add(repairs)
+      .Add(receipts)
+      .Add(snapshots)
+      .Add(splits)
+      .Add(splits_sum)
+      .value();
+}
 
 SplitKey KeyOf(uint64_t source, std::string_view id) {
   const XXH128_hash_t hash = XXH3_128bits_withSeed(id.data(), id.size(), source);
@@ -58,7 +75,9 @@ Result<std::unique_ptr<State>> State::Open(const std::string& folder, const std:
   std::unique_ptr<State> state(new State(folder));
   Status status = state->OpenDatabase();
   if (status.ok()) status = state->FindGeneration(sinks);
-  if (status.ok()) status = state->LoadSplits();
+  if (status.ok()) status = state->LoadNewest();
+  if (status.ok()) status = state->LoadOwed();
+  if (status.ok()) status = state->CallWitness();
   if (!status.ok()) return status;
   return state;
 }
@@ -90,7 +109,7 @@ Status State::FindGeneration(const std::vector<SinkIdentity>& sinks) {
       generation_ = db_->last_row();
     }
     Statement id(*db_, "SELECT state_id FROM generation WHERE id = ?");
-    if (!id.Bind(generation_).Step()) return Status::Fatal(folder_ + "/state.db names a generation that it does not have");
+    if (!id.Bind(generation_).Step()) return db_->Damaged("a generation is named that it does not have");
     state_id_ = id.Bytes(0);
     for (const SinkIdentity& sink : sinks) {
       Statement known(*db_, "SELECT 1 FROM sink WHERE generation = ? AND node = ? AND identity = ?");
@@ -99,94 +118,175 @@ Status State::FindGeneration(const std::vector<SinkIdentity>& sinks) {
       Statement add(*db_, "INSERT OR REPLACE INTO sink(generation, node, identity) VALUES(?, ?, ?)");
       if (Status status = add.Bind(generation_).Bind(sink.node).Bind(sink.identity).Run("note a sink in"); !status.ok()) return status;
     }
-    Statement last(*db_, "SELECT number, phase FROM epoch WHERE generation = ? ORDER BY number DESC LIMIT 1");
-    if (last.Bind(generation_).Step()) {
-      last_epoch_ = static_cast<uint64_t>(last.Int(0));
-      if (last.Bytes(1) == "prepared") prepared_ = last_epoch_;
-    }
     return {};
   });
 }
 
-Status State::LoadSplits() {
+Result<uint64_t> State::Count(const char* sql, uint64_t epoch) const {
+  Statement count(*db_, sql);
+  if (!count.Bind(generation_).Bind(epoch).Step()) return count.Ended("count in");
+  return static_cast<uint64_t>(count.Int(0));
+}
+
+// The newest epoch, and whether all is there that was there when it was recorded.
+Status State::LoadNewest() {
+  Statement last(*db_,
+                 "SELECT number, at, pipeline, ledger, final, repairs, receipts, snapshots, splits, splits_sum, sum, phase FROM epoch "
+                 "WHERE generation = ? ORDER BY number DESC LIMIT 1");
+  if (last.Bind(generation_).Step()) {
+    const auto number = [&](int column) { return static_cast<uint64_t>(last.Int(column)); };
+    newest_ = {
+        number(0), last.Int(1), std::string(last.Bytes(2)), std::string(last.Bytes(3)), last.Int(4) != 0, number(5), number(6), number(7),
+        number(8), number(9)};
+    const std::string_view phase = last.Bytes(11);
+    if (newest_.sum() != number(10) || (phase != "prepared" && phase != "committed" && phase != "rewound"))
+      return db_->Damaged(fmt::format("epoch {} is not as it was written", newest_.number));
+    if (phase == "prepared") prepared_ = newest_.number;
+  } else if (Status status = last.Ended("read the newest epoch in"); !status.ok()) {
+    return status;
+  }
+  const Result<uint64_t> receipts = Count("SELECT COUNT(*) FROM receipt WHERE generation = ? AND epoch = ?", newest_.number);
+  if (!receipts.ok()) return receipts.status();
+  const Result<uint64_t> snapshots = Count("SELECT COUNT(*) FROM snapshot WHERE generation = ? AND epoch = ?", newest_.number);
+  if (!snapshots.ok()) return snapshots.status();
+  if (*receipts != newest_.receipts || *snapshots != newest_.snapshots)
+    return db_->Damaged(fmt::format("epoch {} has lost receipts or snapshots", newest_.number));
+  Result<Splits> splits = ReadSplits();
+  if (!splits.ok()) return splits.status();
+  if (Status status = CheckSplits(*splits, newest_); !status.ok()) return status;
   const std::lock_guard lock(mutex_);
-  known_.clear();
-  Statement read(*db_, "SELECT key, version, finished FROM split WHERE generation = ?");
+  splits_ = std::move(*splits);
+  return {};
+}
+
+Result<State::Splits> State::ReadSplits() const {
+  Splits splits;
+  Statement read(*db_, "SELECT key, version, finished, sum, id, position, damaged, epoch FROM split WHERE generation = ?");
   read.Bind(generation_);
   while (read.Step()) {
-    Result<SplitKey> key = read.Key(0);
+    const Result<SplitKey> key = read.Key(0);
     if (!key.ok()) return key.status();
-    known_[*key] = {VersionHash(read.Bytes(1)), read.Int(2) != 0};
+    const auto sum = static_cast<uint64_t>(read.Int(3));
+    if (sum !=
+        SplitSum(*key, read.Bytes(4), read.Bytes(1), read.Bytes(5), read.Int(2) != 0, read.Int(6) != 0, static_cast<uint64_t>(read.Int(7))))
+      return db_->Damaged(fmt::format("the split {} is not as it was written", read.Bytes(4)));
+    splits.known[*key] = {VersionHash(read.Bytes(1)), sum, read.Int(2) != 0};
+    splits.sum ^= sum;
   }
-  return read.Ended("read the splits in");
+  if (Status status = read.Ended("read the splits in"); !status.ok()) return status;
+  return splits;
+}
+
+Status State::CheckSplits(const Splits& splits, const Epoch& epoch) const {
+  if (splits.known.size() == epoch.splits && splits.sum == epoch.splits_sum) return {};
+  return db_->Damaged(
+      fmt::format("it has {} splits, and not those {} that it had after epoch {}", splits.known.size(), epoch.splits, epoch.number));
+}
+
+Status State::CallWitness() {
+  if (is_new_) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
+      if (entry.path().extension() != Witness::kEnding) continue;
+      Statement known(*db_, "SELECT 1 FROM generation WHERE state_id = ?");
+      if (!known.Bind(std::string_view(entry.path().stem().native())).Step()) lost_ = entry.path().string();
+    }
+    return {};
+  }
+  const Witness witness(folder_, state_id_);
+  const Witness::Testimony testimony = witness.Read();
+  if (testimony.epoch > newest_.number)
+    return Status::Fatal(fmt::format(
+        "{}/state.db knows no epoch after {}, but epoch {} was recorded here: it has lost a part or is an older copy. Bring back the newest "
+        "one; or remove what the epochs after {} wrote, and then {}",
+        folder_, newest_.number, testimony.epoch, newest_.number, witness.path()));
+  moved_ = newest_.number > 0 && !testimony.in_place;
+  return {};
+}
+
+Status State::Settle() {
+  if (!lost_.empty()) {
+    std::error_code error;
+    if (!std::filesystem::remove(lost_, error) && error) return Status::Fatal(fmt::format("remove {}: {}", lost_, error.message()));
+    lost_.clear();
+  }
+  if (!moved_) return {};
+  moved_ = false;
+  return Witness(folder_, state_id_).Write(newest_.number);
 }
 
 uint64_t State::known_splits() const {
   const std::shared_lock lock(mutex_);
-  return known_.size();
+  return splits_.known.size();
 }
 
-Result<Seen> State::Look(uint64_t source, std::string_view id, std::string_view version, std::string* position) {
+Result<Bookmark> State::Look(uint64_t source, std::string_view id, std::string_view version) const {
   const SplitKey key = KeyOf(source, id);
+  if (owed_) {
+    const auto span = spans_.find(key);
+    if (span == spans_.end() || span->second.from == span->second.until) return Bookmark{Seen::Finished, {}, {}};
+    return Bookmark{Seen::Resumed, span->second.from, span->second.until};
+  }
   Known known{};
   {
     const std::shared_lock lock(mutex_);
-    const auto it = known_.find(key);
-    if (it == known_.end()) return Seen::New;
+    const auto it = splits_.known.find(key);
+    if (it == splits_.known.end()) return Bookmark{};
     known = it->second;
   }
   const bool same = known.version == VersionHash(version);
-  if (same && known.finished) return Seen::Finished;
+  if (same && known.finished) return Bookmark{Seen::Finished, {}, {}};
   Statement read(*db_, "SELECT position FROM split WHERE generation = ? AND key = ?");
-  if (!read.Bind(generation_).Bind(key).Step()) return Status::Fatal(folder_ + "/state.db has lost a split that it had");
-  *position = read.Bytes(0);
-  return same ? Seen::Resumed : Seen::Changed;
+  if (!read.Bind(generation_).Bind(key).Step()) return db_->Damaged("it has lost a split that it had");
+  return Bookmark{same ? Seen::Resumed : Seen::Changed, std::string(read.Bytes(0)), {}};
 }
 
-Result<std::vector<Receipt>> State::Receipts(Receipt::State state) {
-  std::vector<Receipt> receipts;
-  Statement read(*db_, "SELECT node, lane, bytes FROM receipt WHERE generation = ? AND state = ? ORDER BY epoch, number");
-  read.Bind(generation_).Bind(int64_t{state});
-  while (read.Step()) receipts.push_back({std::string(read.Bytes(0)), static_cast<uint32_t>(read.Int(1)), std::string(read.Bytes(2))});
-  if (Status status = read.Ended("read the receipts in"); !status.ok()) return status;
-  return receipts;
+template <class Piece>
+Result<std::vector<Piece>> State::ReadPieces(Statement& read) const {
+  std::vector<Piece> pieces;
+  while (read.Step()) {
+    pieces.push_back({std::string(read.Bytes(0)), static_cast<uint32_t>(read.Int(1)), std::string(read.Bytes(2))});
+    const Piece& piece = pieces.back();
+    if (SumOf(static_cast<uint64_t>(read.Int(3)), piece.node, piece.lane, piece.bytes) != static_cast<uint64_t>(read.Int(4)))
+      return db_->Damaged(fmt::format("what an epoch kept of `{}` is not as it was written", piece.node));
+  }
+  if (Status status = read.Ended("read the epochs in"); !status.ok()) return status;
+  return pieces;
 }
 
-Result<std::vector<Snapshot>> State::Snapshots() {
-  std::vector<Snapshot> snapshots;
-  Statement read(*db_, "SELECT node, lane, bytes FROM snapshot WHERE generation = ? AND epoch = ? ORDER BY number");
-  read.Bind(generation_).Bind(last_epoch_);
-  while (read.Step()) snapshots.push_back({std::string(read.Bytes(0)), static_cast<uint32_t>(read.Int(1)), std::string(read.Bytes(2))});
-  if (Status status = read.Ended("read the snapshots in"); !status.ok()) return status;
-  return snapshots;
+Result<std::vector<Receipt>> State::Receipts(ReceiptState state) const {
+  Statement read(*db_, "SELECT node, lane, bytes, number, sum FROM receipt WHERE generation = ? AND state = ? ORDER BY epoch, number");
+  return ReadPieces<Receipt>(read.Bind(generation_).Bind(Word(state)));
 }
 
-Result<std::string> State::RecordedPipeline() {
-  Statement read(*db_, "SELECT pipeline FROM epoch WHERE generation = ? AND number = ?");
-  if (!read.Bind(generation_).Bind(last_epoch_).Step()) return std::string();
-  return std::string(read.Bytes(0));
+Result<std::vector<Snapshot>> State::Snapshots() const {
+  Statement read(*db_, "SELECT node, lane, bytes, number, sum FROM snapshot WHERE generation = ? AND epoch = ? ORDER BY number");
+  // A repair begins where the epoch did.
+  return ReadPieces<Snapshot>(read.Bind(generation_).Bind(owed_ ? owed_->epoch - 1 : newest_.number));
 }
 
-Status State::PutSplits(const EpochRecord& epoch) {
-  Statement remember(
-      *db_,
-      "INSERT OR IGNORE INTO undo(generation, epoch, key, version, position, finished, damaged, was) "
-      "SELECT ?1, ?2, ?3, version, position, finished, damaged, epoch FROM split WHERE generation = ?1 AND key = ?3 "
-      "UNION ALL SELECT ?1, ?2, ?3, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT 1 FROM split WHERE generation = ?1 AND key = ?3)");
-  Statement put(
-      *db_,
-      "INSERT OR REPLACE INTO split(generation, key, id, version, position, finished, damaged, epoch) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
-  for (const SplitProgress& split : epoch.splits) {
+Status State::PutSplits(const EpochRecord& record) {
+  Statement remember(*db_,
+                     "INSERT OR IGNORE INTO undo(generation, epoch, key, version, position, finished, damaged, was, sum) "
+                     "SELECT ?1, ?2, ?3, version, position, finished, damaged, epoch, sum FROM split WHERE generation = ?1 AND key = ?3 "
+                     "UNION ALL SELECT ?1, ?2, ?3, NULL, NULL, NULL, NULL, NULL, NULL "
+                     "WHERE NOT EXISTS (SELECT 1 FROM split WHERE generation = ?1 AND key = ?3)");
+  Statement put(*db_,
+                "INSERT OR REPLACE INTO split(generation, key, source, id, version, position, finished, damaged, epoch, sum) "
+                "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const SplitProgress& split : record.splits) {
     const SplitKey key = KeyOf(split.source, split.id);
-    if (Status s = remember.Bind(generation_).Bind(epoch.number).Bind(key).Run("keep a position in"); !s.ok()) return s;
+    if (Status s = remember.Bind(generation_).Bind(record.number).Bind(key).Run("keep a position in"); !s.ok()) return s;
     if (Status s = put.Bind(generation_)
                        .Bind(key)
+                       .Bind(split.source)
                        .Bind(split.id)
                        .Bind(split.version)
                        .BindBlob(split.position)
                        .Bind(int64_t{split.finished})
                        .Bind(int64_t{split.damaged})
-                       .Bind(epoch.number)
+                       .Bind(record.number)
+                       .Bind(SumOf(split, key, record.number))
                        .Run("move a position in");
         !s.ok())
       return s;
@@ -194,52 +294,98 @@ Status State::PutSplits(const EpochRecord& epoch) {
   return {};
 }
 
-Status State::Record(const EpochRecord& epoch) {
-  assert(epoch.number > last_epoch_ && !prepared_ && "epoch numbers never go back, and the one before is committed");
-  Status status = db_->InTransaction([&]() -> Status {
-    Statement add(*db_, "INSERT INTO epoch(generation, number, at, pipeline, ledger, phase) VALUES(?, ?, ?, ?, ?, 'prepared')");
-    if (Status s = add.Bind(generation_).Bind(epoch.number).Bind(Now()).Bind(epoch.pipeline).Bind(epoch.ledger).Run("record an epoch in");
+// Receipts or snapshots.
+template <class Piece>
+Status State::PutPieces(const char* sql, uint64_t epoch, const std::vector<Piece>& pieces) {
+  Statement put(*db_, sql);
+  uint64_t number = 0;
+  for (const Piece& piece : pieces) {
+    if (Status s = put.Bind(generation_)
+                       .Bind(epoch)
+                       .Bind(number)
+                       .Bind(piece.node)
+                       .Bind(int64_t{piece.lane})
+                       .BindBlob(piece.bytes)
+                       .Bind(SumOf(number, piece.node, piece.lane, piece.bytes))
+                       .Run("record an epoch in");
         !s.ok())
       return s;
-    if (Status s = PutSplits(epoch); !s.ok()) return s;
-    Statement receipt(*db_, "INSERT INTO receipt(generation, epoch, number, node, lane, bytes, state) VALUES(?, ?, ?, ?, ?, ?, 0)");
-    uint64_t number = 0;
-    for (const Receipt& r : epoch.receipts)
-      if (Status s = receipt.Bind(generation_)
-                         .Bind(epoch.number)
-                         .Bind(number++)
-                         .Bind(r.node)
-                         .Bind(int64_t{r.lane})
-                         .BindBlob(r.bytes)
-                         .Run("record a receipt in");
-          !s.ok())
-        return s;
-    Statement snapshot(*db_, "INSERT INTO snapshot(generation, epoch, number, node, lane, bytes) VALUES(?, ?, ?, ?, ?, ?)");
-    for (const Snapshot& p : epoch.snapshots)
-      if (Status s = snapshot.Bind(generation_)
-                         .Bind(epoch.number)
-                         .Bind(number++)
-                         .Bind(p.node)
-                         .Bind(int64_t{p.lane})
-                         .BindBlob(p.bytes)
-                         .Run("record a snapshot in");
-          !s.ok())
-        return s;
-    return {};
+    ++number;
+  }
+  return {};
+}
+
+Status State::PutEpoch(const Epoch& epoch, std::string_view phase) {
+  Statement put(*db_,
+                "INSERT INTO epoch(generation, number, at, pipeline, ledger, phase, final, repairs, receipts, snapshots, splits, "
+                "splits_sum, sum) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  return put.Bind(generation_)
+      .Bind(epoch.number)
+      .Bind(epoch.at_ns)
+      .Bind(epoch.pipeline)
+      .Bind(epoch.ledger)
+      .Bind(phase)
+      .Bind(int64_t{epoch.final})
+      .Bind(epoch.repairs)
+      .Bind(epoch.receipts)
+      .Bind(epoch.snapshots)
+      .Bind(epoch.splits)
+      .Bind(epoch.splits_sum)
+      .Bind(epoch.sum())
+      .Run("record an epoch in");
+}
+
+Status State::Record(const EpochRecord& record) {
+  assert(record.number > newest_.number && !prepared_ && "epoch numbers never go back, and the one before is committed");
+  Epoch epoch{record.number,           Now(), record.pipeline, record.ledger, record.final, 0, record.receipts.size(),
+              record.snapshots.size(), 0,     splits_.sum};
+  size_t added = 0;
+  for (const SplitProgress& split : record.splits) {
+    const SplitKey key = KeyOf(split.source, split.id);
+    const auto before = splits_.known.find(key);
+    before == splits_.known.end() ? ++added : epoch.splits_sum ^= before->second.sum;
+    epoch.splits_sum ^= SumOf(split, key, record.number);
+  }
+  epoch.splits = splits_.known.size() + added;
+  if (owed_) {
+    // What stateful nodes held is as it was before the repair.
+    epoch.repairs = owed_->epoch;
+    epoch.snapshots = newest_.snapshots;
+  }
+  Status status = db_->InTransaction([&]() -> Status {
+    if (Status s = PutEpoch(epoch, "prepared"); !s.ok()) return s;
+    if (Status s = PutPieces("INSERT INTO receipt(generation, epoch, number, node, lane, bytes, sum) VALUES(?, ?, ?, ?, ?, ?, ?)",
+                             record.number, record.receipts);
+        !s.ok())
+      return s;
+    if (Status s = PutSplits(record); !s.ok()) return s;
+    if (!owed_)
+      return PutPieces("INSERT INTO snapshot(generation, epoch, number, node, lane, bytes, sum) VALUES(?, ?, ?, ?, ?, ?, ?)", record.number,
+                       record.snapshots);
+    if (Status s = CarrySnapshots(newest_.number, record.number); !s.ok()) return s;
+    Statement done(*db_, "DELETE FROM owed WHERE generation = ?");
+    return done.Bind(generation_).Run("end a repair in");
   });
   if (!status.ok()) return status;
-  last_epoch_ = epoch.number;
-  prepared_ = epoch.number;
-  const std::lock_guard lock(mutex_);
-  for (const SplitProgress& split : epoch.splits) known_[KeyOf(split.source, split.id)] = {VersionHash(split.version), split.finished};
-  return {};
+  newest_ = std::move(epoch);
+  prepared_ = record.number;
+  owed_.reset();
+  {
+    const std::lock_guard lock(mutex_);
+    for (const SplitProgress& split : record.splits) {
+      const SplitKey key = KeyOf(split.source, split.id);
+      splits_.known[key] = {VersionHash(split.version), SumOf(split, key, record.number), split.finished};
+    }
+    splits_.sum = newest_.splits_sum;
+  }
+  return Witness(folder_, state_id_).Write(record.number);
 }
 
 Status State::Confirm(uint64_t epoch) {
   Status status = db_->InTransaction([&]() -> Status {
     for (const char* sql : {"UPDATE epoch SET phase = 'committed' WHERE generation = ? AND number = ?",
-                            "UPDATE receipt SET state = 1 WHERE generation = ? AND epoch = ?",
-                            "DELETE FROM receipt WHERE generation = ? AND epoch <= ? AND state = 2"}) {
+                            "UPDATE receipt SET state = 'committed' WHERE generation = ? AND epoch = ?",
+                            "DELETE FROM receipt WHERE generation = ? AND epoch <= ? AND state = 'to retract'"}) {
       Statement change(*db_, sql);
       if (Status s = change.Bind(generation_).Bind(epoch).Run("confirm an epoch in"); !s.ok()) return s;
     }
@@ -247,106 +393,6 @@ Status State::Confirm(uint64_t epoch) {
   });
   if (status.ok()) prepared_.reset();
   return status;
-}
-
-// Forgets how to go back further than kRewindable epochs, and that epochs long past ever were.
-Status State::Compact(uint64_t epoch) {
-  for (const char* sql : {"DELETE FROM undo WHERE generation = ? AND epoch <= ?", "DELETE FROM receipt WHERE generation = ? AND epoch <= ?",
-                          "DELETE FROM snapshot WHERE generation = ? AND epoch <= ?"}) {
-    Statement forget(*db_, sql);
-    if (Status s = forget.Bind(generation_).Bind(Before(epoch, kRewindable)).Run("compact"); !s.ok()) return s;
-  }
-  Statement drop(*db_, "DELETE FROM epoch WHERE generation = ? AND number <= ?");
-  return drop.Bind(generation_).Bind(Before(epoch, kKeptEpochs)).Run("compact");
-}
-
-// Undoes the epochs from the newest to the one after `epoch`.  Their numbers are not used again.
-Status State::Rewind(uint64_t epoch) {
-  if (prepared_)
-    return Status::Retry(fmt::format("epoch {} is recorded and not committed yet; run the pipeline first, so that it is", *prepared_));
-  if (epoch > last_epoch_ || epoch < Before(last_epoch_, kRewindable))
-    return Status::Config(fmt::format("there is no way back to epoch {}: the last one is {}, and the {} before it can be undone", epoch,
-                                      last_epoch_, kRewindable));
-  Status status = db_->InTransaction([&]() -> Status {
-    for (uint64_t undone = last_epoch_; undone > epoch; --undone) {
-      for (
-          const char* sql :
-          {"DELETE FROM split WHERE generation = ?1 AND key IN (SELECT key FROM undo WHERE generation = ?1 AND epoch = ?2 AND version IS NULL)",
-           "UPDATE split SET (version, position, finished, damaged, epoch) = (SELECT version, position, finished, damaged, was FROM undo WHERE "
-           "undo.generation = ?1 AND undo.epoch = ?2 AND undo.key = split.key) WHERE generation = ?1 AND key IN (SELECT key FROM undo WHERE "
-           "generation = ?1 AND epoch = ?2 AND version IS NOT NULL)",
-           "DELETE FROM undo WHERE generation = ?1 AND epoch = ?2",
-           "UPDATE receipt SET state = 2 WHERE generation = ?1 AND epoch = ?2 AND state = 1",
-           "UPDATE epoch SET phase = 'rewound' WHERE generation = ?1 AND number = ?2",
-           "DELETE FROM snapshot WHERE generation = ?1 AND epoch = ?2"}) {
-        Statement change(*db_, sql);
-        if (Status s = change.Bind(generation_).Bind(undone).Run("rewind"); !s.ok()) return s;
-      }
-    }
-    // Stateful nodes go on from what they knew then.
-    Statement carry(*db_, "UPDATE snapshot SET epoch = ?3 WHERE generation = ?1 AND epoch = ?2");
-    return carry.Bind(generation_).Bind(epoch).Bind(last_epoch_).Run("rewind");
-  });
-  return status.ok() ? LoadSplits() : status;
-}
-
-Result<std::vector<EpochRow>> State::Epochs() {
-  std::vector<EpochRow> epochs;
-  Statement read(
-      *db_,
-      "SELECT number, at, phase, ledger, (SELECT COUNT(*) FROM receipt r WHERE r.generation = e.generation AND r.epoch = e.number) "
-      "FROM epoch e WHERE generation = ? ORDER BY number");
-  read.Bind(generation_);
-  while (read.Step())
-    epochs.push_back({static_cast<uint64_t>(read.Int(0)), read.Int(1), std::string(read.Bytes(2)), std::string(read.Bytes(3)),
-                      static_cast<uint64_t>(read.Int(4)), static_cast<uint64_t>(read.Int(0)) >= Before(last_epoch_, kRewindable)});
-  if (Status status = read.Ended("read the epochs in"); !status.ok()) return status;
-  return epochs;
-}
-
-Status State::EachSplit(const std::function<void(const SplitRow&)>& row) {
-  Statement read(*db_,
-                 "SELECT s.id, s.version, s.position, s.finished, s.damaged, s.epoch, COALESCE(e.at, 0) FROM split s LEFT JOIN epoch e ON "
-                 "e.generation = s.generation AND e.number = s.epoch WHERE s.generation = ? ORDER BY s.id");
-  read.Bind(generation_);
-  while (read.Step())
-    row({std::string(read.Bytes(0)), std::string(read.Bytes(1)), std::string(read.Bytes(2)), read.Int(3) != 0, read.Int(4) != 0,
-         static_cast<uint64_t>(read.Int(5)), read.Int(6)});
-  return read.Ended("read the splits in");
-}
-
-Status State::AddRun(const RunRecord& run) {
-  return db_->InTransaction([&]() -> Status {
-    Statement add(
-        *db_,
-        "INSERT INTO run(generation, started, ended, status, exit, read, written, rejected, bytes, log) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    if (Status s = add.Bind(generation_)
-                       .Bind(run.started_ns)
-                       .Bind(run.ended_ns)
-                       .Bind(run.status)
-                       .Bind(int64_t{run.exit_code})
-                       .Bind(run.read)
-                       .Bind(run.written)
-                       .Bind(run.rejected)
-                       .Bind(run.bytes)
-                       .Bind(run.log)
-                       .Run("note the run in");
-        !s.ok())
-      return s;
-    Statement drop(*db_, "DELETE FROM run WHERE id <= ?");
-    return drop.Bind(db_->last_row() - static_cast<int64_t>(kKeptRuns)).Run("compact");
-  });
-}
-
-Result<std::vector<RunRecord>> State::Runs() {
-  std::vector<RunRecord> runs;
-  Statement read(*db_, "SELECT id, started, ended, status, exit, read, written, rejected, bytes, log FROM run ORDER BY id");
-  while (read.Step())
-    runs.push_back({read.Int(0), read.Int(1), read.Int(2), std::string(read.Bytes(3)), std::string(read.Bytes(9)),
-                    static_cast<int>(read.Int(4)), static_cast<uint64_t>(read.Int(5)), static_cast<uint64_t>(read.Int(6)),
-                    static_cast<uint64_t>(read.Int(7)), static_cast<uint64_t>(read.Int(8))});
-  if (Status status = read.Ended("read the runs in"); !status.ok()) return status;
-  return runs;
 }
 
 std::string StateRoot() {

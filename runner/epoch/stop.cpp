@@ -22,6 +22,8 @@ StopSignals::StopSignals() {
 }
 
 void StopSignals::OnSignal(std::function<void(int)> action) {
+  End();
+  ending_ = false;
   action_ = std::move(action);
   thread_ = std::thread([this] {
     const sigset_t set = StopSet();

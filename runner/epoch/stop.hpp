@@ -13,7 +13,7 @@ class StopSignals {
   StopSignals();
   ~StopSignals() { End(); }
 
-  // What to do when a signal comes, given how many came so far.  Called on a thread of its own.
+  // What to do from now on when a signal comes, given how many came so far.  Called on a thread of its own.
   void OnSignal(std::function<void(int count)> action);
   // No action is under way or comes after this returned.
   void End();

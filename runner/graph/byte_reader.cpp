@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "graph/byte_position.hpp"
@@ -38,7 +39,11 @@ struct ChunkOutput {
 
 class ByteReader {
  public:
-  explicit ByteReader(Reading& reading) : reading_(reading), from_(BytePosition::Decode(reading.position)), open_(reading) {}
+  explicit ByteReader(Reading& reading)
+      : reading_(reading),
+        from_(BytePosition::Decode(reading.position)),
+        until_(BytePosition::Decode(reading.until.value_or(""))),
+        open_(reading) {}
 
   Result<weir_code> Read() {
     if (Status status = Open(); !status.ok()) return status;
@@ -49,6 +54,10 @@ class ByteReader {
     if (!from_.plain && from_.offset > 0)
       if (Status status = content.Skip(from_.offset); !status.ok()) return status;
     uint64_t counted = content.offset(), stored = 0;
+    if (reading_.until && counted >= until_.offset) {
+      reading_.position = *reading_.until;
+      return PutBatch(reading_, nullptr) ? Result<weir_code>(WEIR_END) : Status::Cancelled();
+    }
     for (;;) {
       Result<std::optional<Piece>> piece = content.Next();
       Totals& totals = reading_.runtime.totals;
@@ -56,13 +65,16 @@ class ByteReader {
       if (!piece.ok()) return piece.status();
       if (!*piece) return ended_;
       totals.bytes += content.offset() - std::exchange(counted, content.offset());
+      const bool is_last = reading_.until && content.offset() >= until_.offset;
+      if (is_last) Shorten(**piece, until_.offset);
       EndLastLine(**piece);
       CutHead(**piece);
       const bool unended = piece->value().rejected.empty() && piece->value().text.bytes > 0 &&
                            piece->value().text.as<char>()[piece->value().text.bytes - 1] != '\n';
       const BytePosition position{content.offset(), content.is_plain(), unended, content.in_long_record(), head_, output_.mark};
-      reading_.position = position.Encode();
+      reading_.position = is_last ? *reading_.until : position.Encode();
       if (!Put(std::move(**piece))) return Status::Cancelled();
+      if (is_last) return weir_code{WEIR_END};
       reading_.runtime.Notify();
     }
   }
@@ -75,7 +87,10 @@ class ByteReader {
     if (!reading_.position.empty()) position += from_.mark;
     const Result<weir_code> opened = open_.Open(position);
     if (!opened.ok()) return opened.status();
-    if (*opened == WEIR_RESTARTED) from_ = {};
+    if (*opened == WEIR_RESTARTED) {
+      if (reading_.until) return Status::Split("it became another one, so what was read of it can't be read again");
+      from_ = {};
+    }
     head_ = from_.head;
     in_head_ = from_.offset == 0 && reading_.lane.node().head != nullptr;
     if (!head_.empty()) SetHead();
@@ -105,6 +120,11 @@ class ByteReader {
       reading_.bookmarks.Report(
           reading_.split->id,
           fmt::format("grew at byte {} inside its last record, which had been read without its end: it is in two rows", piece.offset));
+  }
+
+  // Leaves what comes before `end`, which is where a record ended.
+  static void Shorten(Piece& piece, uint64_t end) {
+    piece.text.bytes = std::min<uint64_t>(piece.text.bytes, end > piece.offset ? end - piece.offset : 0);
   }
 
   static void Drop(Piece& piece, size_t bytes) {
@@ -193,7 +213,7 @@ class ByteReader {
   }
 
   Reading& reading_;
-  BytePosition from_;
+  BytePosition from_, until_;
   OpenSplit open_;
   ChunkOutput output_;
   weir_code ended_ = WEIR_DONE;

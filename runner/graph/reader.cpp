@@ -18,7 +18,12 @@ struct RowsOutput {
     table.max_bytes = 8u << 20;
     table.emit = [](weir_output* output, weir_batch* emitted) { return reinterpret_cast<RowsOutput*>(output)->Emit(*emitted); };
   }
+  bool is_full() const { return reading.until && reading.position == *reading.until; }
   weir_code Emit(weir_batch& emitted) {
+    if (is_full()) {
+      const Array unwanted(&emitted.array);
+      return WEIR_E_CANCELLED;
+    }
     auto batch = std::make_shared<Batch>();
     batch->array = Array(&emitted.array);
     const Node& node = reading.lane.node();
@@ -44,6 +49,7 @@ Result<weir_code> ReadRows(Reading& reading) {
   RowsOutput output(reading);
   for (;;) {
     const Result<weir_code> code = open.Poll(output.table);
+    if (output.is_full()) return weir_code{WEIR_END};
     if (!code.ok()) return code.status();
     if (*code == WEIR_END || *code == WEIR_DONE) return *code;
     if (reading.runtime.cancelled()) return Status::Cancelled();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "frame/limits.hpp"
@@ -16,7 +17,8 @@ struct Reading {
   Bookmarks& bookmarks;
   uint64_t source = 0;  // hash of the source's identity
   std::shared_ptr<const Split> split;
-  std::string position;  // where to go on, empty from the start; then the end of what was put into the graph
+  std::string position;              // where to go on, empty from the start; then the end of what was put into the graph
+  std::optional<std::string> until;  // a repair: where to stop, and the position to end with
   frame::Limits limits;
   bool moved = false;  // set when something of it went into the graph
 };

@@ -88,12 +88,13 @@ weir_code Readers::OnFound(const Source& source, const weir_split& split) {
   }
   if (!IsNew(source, View(split.id))) return WEIR_OK;
   Found found{&source, std::make_shared<const Split>(split), {}};
-  const Result<epoch::Seen> seen = state_.Look(source.identity, found.split->id, found.split->version, &found.position);
-  if (!seen.ok()) {
-    runtime_.Fail(source.node->name(), seen.status());
+  Result<epoch::Bookmark> bookmark = state_.Look(source.identity, found.split->id, found.split->version);
+  if (!bookmark.ok()) {
+    runtime_.Fail(source.node->name(), bookmark.status());
     return WEIR_E_CANCELLED;
   }
-  if (*seen == epoch::Seen::Finished) {
+  found.bookmark = std::move(*bookmark);
+  if (found.bookmark.seen == epoch::Seen::Finished) {
     ++already_read_;
     return WEIR_OK;
   }
@@ -134,7 +135,8 @@ void Readers::Read() {
     lock.unlock();
     changed_.notify_all();
 
-    Reading reading{*found.source->lanes[lane], runtime_, bookmarks_, found.source->identity, found.split, found.position, limits_};
+    Reading reading{*found.source->lanes[lane], runtime_, bookmarks_, found.source->identity, found.split, found.bookmark.position,
+                    found.bookmark.until,       limits_};
     try {
       ReadSplit(reading);
     } catch (const std::exception& e) {

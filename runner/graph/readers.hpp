@@ -38,7 +38,7 @@ class Readers {
   struct Found {
     const Source* source;
     std::shared_ptr<const Split> split;
-    std::string position;
+    epoch::Bookmark bookmark;
   };
   void Discover(const Source& source);
   weir_code OnFound(const Source& source, const weir_split& split);

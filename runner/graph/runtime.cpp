@@ -48,30 +48,48 @@ void Gate::Abort() {
 
 void Runtime::Fail(std::string_view node, Status status) {
   {
-    const std::lock_guard lock(mutex);
+    const std::lock_guard lock(mutex_);
     if (!failure_ && !cancelled()) failure_ = std::move(status).Annotate(node);
   }
   Abandon();
 }
 
 std::optional<Status> Runtime::failure() const {
-  const std::lock_guard lock(mutex);
+  const std::lock_guard lock(mutex_);
   return failure_;
 }
 
 void Runtime::Abandon() {
   {
-    const std::lock_guard lock(mutex);
+    const std::lock_guard lock(mutex_);
     cancelled_.store(true, std::memory_order_release);
   }
   if (credits != nullptr) credits->Stop();
   gate.Abort();
-  changed.notify_all();
+  changed_.notify_all();
+}
+
+void Runtime::Notify() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++events_;
+  }
+  changed_.notify_all();
+}
+
+uint64_t Runtime::events() const {
+  const std::lock_guard lock(mutex_);
+  return events_;
+}
+
+void Runtime::WaitForEvent(uint64_t seen, std::chrono::nanoseconds at_most) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, at_most, [&] { return events_ != seen || cancelled(); });
 }
 
 bool Runtime::Sleep(std::chrono::nanoseconds duration) {
-  std::unique_lock lock(mutex);
-  return !changed.wait_for(lock, duration, [this] { return cancelled(); });
+  std::unique_lock lock(mutex_);
+  return !changed_.wait_for(lock, duration, [this] { return cancelled(); });
 }
 
 bool Backoff::Wait(uint32_t at_least_ms) {

@@ -56,25 +56,30 @@ class Runtime {
   // Sleeps, but not past a cancellation.  False when cancelled.
   bool Sleep(std::chrono::nanoseconds duration);
   // Wakes whoever waits for something to happen to the run.
-  void Notify() { changed.notify_all(); }
+  void Notify();
+  // How often that was.  Who looks at the run and then waits takes this number first, so that nothing that happens in between is missed.
+  uint64_t events() const;
+  void WaitForEvent(uint64_t seen, std::chrono::nanoseconds at_most);
 
   const std::chrono::nanoseconds give_up_after;
   Flow* flow = nullptr;
   Credits* credits = nullptr;
   Gate gate;
   Totals totals;
-  mutable std::mutex mutex;
-  std::condition_variable changed;
 
  private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
   std::atomic<bool> cancelled_{false};
   std::optional<Status> failure_;
+  uint64_t events_ = 0;
 };
 
 // Waits between tries of something that may yet succeed: from 100 ms doubling to 5 s, until the time to give up.
 class Backoff {
  public:
-  explicit Backoff(Runtime& runtime) : runtime_(runtime), deadline_(std::chrono::steady_clock::now() + runtime.give_up_after) {}
+  explicit Backoff(Runtime& runtime) : Backoff(runtime, std::chrono::steady_clock::now() + runtime.give_up_after) {}
+  Backoff(Runtime& runtime, std::chrono::steady_clock::time_point deadline) : runtime_(runtime), deadline_(deadline) {}
   // False when it is time to give up, or the run is cancelled.
   bool Wait(uint32_t at_least_ms);
 

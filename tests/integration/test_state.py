@@ -179,6 +179,96 @@ def test_rewinding_replaces_what_was_written_since(weir, small):
     assert weir.run(pipeline, input=first, output=weir.table).summary["read"] == 0
 
 
+TWO_SINKS = """
+[sink.other]
+type = "text"
+from = "logs"
+path = "other"
+"""
+
+
+def half_committed(weir):
+    """An epoch whose commit `out` refuses: a file stands where its folder has to be.  The other sink has it."""
+    for number in range(3):
+        put(weir, f"{number}.log", [f"{number} {line}".encode() for line in range(100)])
+    pipeline = weir.pipeline(lines_pipeline(weir).read_text().replace('path = "out"', 'path = "out/{region}"') + TWO_SINKS)
+    (weir.folder / "out").mkdir()
+    (weir.folder / "out/eu-west-1").write_text("in the way")
+    result = weir.run(pipeline)
+    assert result.exit == 4 and "half-committed" in result.stderr, result
+    assert "half-committed" in weir.tell("runs", "list", pipeline).stdout
+    assert len(written(weir, "other")) == 300
+    return pipeline
+
+
+def test_an_epoch_that_can_be_committed_after_all_needs_no_repair(weir):
+    pipeline = half_committed(weir)
+    (weir.folder / "out/eu-west-1").unlink()
+    result = weir.tell("state", "repair", pipeline)
+    assert result.exit == 0 and "epoch 1 is committed now" in result.stderr, result
+    assert len(written(weir)) == 300
+    assert weir.tell("state", "repair", pipeline).stderr == "nothing to repair: every epoch is committed\n"
+
+
+def test_an_epoch_that_a_sink_lost_is_written_to_it_again(weir):
+    pipeline = half_committed(weir)
+    (weir.folder / "out/eu-west-1").unlink()
+    staged = list((weir.folder / "out/.weir").rglob("*.staged"))
+    staged[0].unlink()
+    put(weir, "later.log", [b"later"])
+    result = weir.run(pipeline)
+    assert result.exit == 4 and "is there any more" in result.stderr, result
+    repaired = weir.tell("state", "repair", pipeline, "--summary", weir.summary)
+    assert repaired.exit == 0 and "writing it again to out" in repaired.stderr, repaired
+    assert repaired.summary["written"] == 300
+    assert len(written(weir)) == 300 and len(written(weir, "other")) == 300
+    assert weir.run(pipeline).exit == 0
+    assert len(written(weir)) == 301 and len(written(weir, "other")) == 301
+    assert not list(weir.folder.rglob("*.staged")) and not list(weir.folder.rglob(".weir"))
+
+
+def test_a_repair_whose_input_is_gone_says_what_to_do(weir):
+    pipeline = half_committed(weir)
+    (weir.folder / "out/eu-west-1").unlink()
+    next((weir.folder / "out/.weir").rglob("*.staged")).unlink()
+    (weir.folder / DAY / "1.log").unlink()
+    repaired = weir.tell("state", "repair", pipeline)
+    assert repaired.exit == 4 and "1.log can't be read again as epoch 1 had read it" in repaired.stderr, repaired
+    refused = weir.run(pipeline)
+    assert refused.exit == 4 and "weir state repair goes on with it" in refused.stderr, refused
+    assert weir.tell("state", "rewind", pipeline, "--to", "0").exit == 0
+    assert weir.run(pipeline).exit == 0
+    assert len(written(weir)) == 200 and len(written(weir, "other")) == 200
+
+
+def test_an_older_copy_of_the_state_is_refused(weir):
+    path = put(weir, "a.log", [b"1"])
+    pipeline = lines_pipeline(weir)
+    assert weir.run(pipeline).exit == 0
+    shutil.copytree(weir.state, weir.folder / "backup")
+    with open(path, "ab") as file:
+        file.write(b"2\n")
+    assert weir.run(pipeline).exit == 0
+    # All of the folder: only the target tells.
+    shutil.rmtree(weir.state)
+    shutil.copytree(weir.folder / "backup", weir.state)
+    result = weir.run(pipeline)
+    assert result.exit == 78 and "was written by an epoch after 1" in result.stderr, result
+    # What the later epochs wrote is removed, so the copy is as good as it was.
+    next((weir.folder / "out").glob("*-2-*.jsonl")).unlink()
+    assert weir.run(pipeline).exit == 0
+    assert written(weir) == ["1", "2"]
+
+
+def test_when_a_run_was_scheduled_is_in_the_history(weir):
+    put(weir, "a.log", [b"1"])
+    pipeline = lines_pipeline(weir)
+    assert weir.run(pipeline, "--scheduled", "2024-02-28T05:00:00Z").exit == 0
+    assert "2024-02-28T05:00:00Z" in weir.tell("runs", "list", pipeline).stdout
+    wrong = weir.run(pipeline, "--scheduled", "soon")
+    assert wrong.exit == 2 and "--scheduled soon" in wrong.stderr, wrong
+
+
 def test_there_is_no_way_back_to_an_epoch_that_never_was(weir, small):
     pipeline = weir.alb()
     weir.run(pipeline, input=small.folder, output=weir.table)

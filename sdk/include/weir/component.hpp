@@ -136,7 +136,7 @@ class Sink : public Component {
   virtual Status sweep(std::string_view /*state_id*/, std::span<const weir_str> /*keep*/) { return {}; }
   virtual Status retract(std::string_view /*receipt*/) { return {}; }
   virtual std::string describe(std::string_view /*receipt*/) { return {}; }
-  virtual std::string foreign(std::string_view /*state_id*/) { return {}; }
+  virtual std::string foreign(std::string_view /*state_id*/, uint64_t /*epoch*/) { return {}; }
 };
 
 namespace internal {
@@ -254,9 +254,10 @@ const void* SourceOps() {
       });
     };
     table.close = [](void* reader) { delete static_cast<Source::Reader*>(reader); };
-    table.committed = [](void* self, const weir_progress* progress, size_t n, weir_error* error) {
-      return Guard(error, [&] { return Thunks<T>::Self(self).committed({progress, n}); });
-    };
+    if constexpr (!std::is_same_v<decltype(&T::committed), decltype(&Source::committed)>)
+      table.committed = [](void* self, const weir_progress* progress, size_t n, weir_error* error) {
+        return Guard(error, [&] { return Thunks<T>::Self(self).committed({progress, n}); });
+      };
     return table;
   }();
   return &ops;
@@ -356,8 +357,8 @@ const void* SinkOps() {
     table.describe = [](void* self, weir_str receipt, weir_writer* words) {
       Say(words, [&] { return Thunks<T>::Self(self).describe(View(receipt)); });
     };
-    table.foreign = [](void* self, weir_str state_id, weir_writer* words) {
-      Say(words, [&] { return Thunks<T>::Self(self).foreign(View(state_id)); });
+    table.foreign = [](void* self, weir_str state_id, uint64_t epoch, weir_writer* words) {
+      Say(words, [&] { return Thunks<T>::Self(self).foreign(View(state_id), epoch); });
     };
     return table;
   }();

@@ -215,9 +215,10 @@ typedef struct {
   weir_code (*retract)(void *self, weir_str receipt, weir_error *);
   /* What a receipt makes visible, in words for people: a path.  NULL: nothing to say.                      [io] */
   void (*describe)(void *self, weir_str receipt, weir_writer *);
-  /* Names something in the target that this sink wrote under another state_id, or nothing: asked when the state is new, as what
-   * was read for it would be written again.  NULL: can't tell.                                             [io] */
-  void (*foreign)(void *self, weir_str state_id, weir_writer *);
+  /* Names something in the target that the state does not know of, or nothing, as what was read for it would be written again.
+   * epoch 0, asked when the state is new: something that this sink wrote under another state_id.  Else, asked when the state was
+   * moved or brought back: something that it wrote under this one in an epoch after `epoch`.  NULL: can't tell.  [io] */
+  void (*foreign)(void *self, weir_str state_id, uint64_t epoch, weir_writer *);
 } weir_sink;
 
 enum { WEIR_SOURCE = 1, WEIR_TRANSFORM, WEIR_SINK };

@@ -107,5 +107,38 @@ TEST(Ledger, AsJsonHasTheCountsOfEachKind) {
             (Ledger{{sink}}.ToJson()));
 }
 
+TEST(Ledger, IsReadBackFromItsJson) {
+  Ledger ledger;
+  for (const int32_t rows : {WEIR_ONE, WEIR_EXPAND, WEIR_AGGREGATE}) {
+    NodeCounts counts = Transform(rows);
+    counts.type = "step", counts.out = 7, counts.rejected = 1, counts.dropped = 2;
+    if (rows == WEIR_EXPAND) counts.expanded = 3;
+    if (rows == WEIR_AGGREGATE) counts.folded = 4, counts.held = 5;
+    ledger.nodes.push_back(counts);
+  }
+  NodeCounts letters;
+  letters.name = "dead_letter", letters.kind = WEIR_SINK, letters.in = letters.delivered = letters.written = 6, letters.dead_letters = true;
+  ledger.nodes.push_back(letters);
+  const Result<Ledger> again = Ledger::FromJson(ledger.ToJson());
+  ASSERT_TRUE(again.ok()) << again.status().message();
+  EXPECT_EQ(ledger.ToJson(), again->ToJson());
+  EXPECT_EQ(0u, again->written());
+}
+
+TEST(Ledger, ThatIsNoneIsRefused) {
+  for (const char* json : {"", "{}", "[1]", "[{}]", R"([{"name":1}])"}) EXPECT_FALSE(Ledger::FromJson(json).ok()) << json;
+}
+
+TEST(Ledger, AddsNodesByTheirNames) {
+  NodeCounts lake, text;
+  lake.name = "lake", lake.in = 1;
+  text.name = "text", text.in = 2;
+  Ledger sum{{lake}};
+  sum.Add({{text, lake}});
+  ASSERT_EQ(2u, sum.nodes.size());
+  EXPECT_EQ(2u, sum.nodes[0].in);
+  EXPECT_EQ(2u, sum.nodes[1].in);
+}
+
 }  // namespace
 }  // namespace weir::epoch

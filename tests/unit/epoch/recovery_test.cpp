@@ -36,8 +36,27 @@ TEST(Recovery, ARecordedEpochThatIsCommittedReadsNothingAgain) {
   ASSERT_TRUE(world.rows("out").empty());
   const epoch::Outcome next = RunPipe(state.path(), Text(""));
   EXPECT_EQ(0, next.exit_code()) << next.failure.message();
-  EXPECT_EQ(0u, next.ledger.read());
+  EXPECT_EQ(0u, next.bytes);
   EXPECT_EQ(AllRows(5, 1000), world.rows("out"));
+}
+
+// The run that had recorded it could not say what came of it.
+TEST(Recovery, ARecordedEpochCountsForTheRunThatCommitsIt) {
+  World world;
+  world.failures_left = 1;
+  const TempFolder state;
+  const std::string damaged =
+      "[dead_letter]\nmax_rejected = 1.0\n[source.in]\ntype = \"numbers\"\nsplits = 5\npolls = \"damaged\"\nbad_split = 2\n";
+  const epoch::Outcome half =
+      RunPipe(state.path(), kGiveUpSoon + damaged + "[sink.out]\ntype = \"keep\"\nfrom = \"in\"\nfails = \"commit_once\"\n");
+  EXPECT_EQ(4, half.exit_code());
+  EXPECT_EQ(0u, half.ledger.read());
+  const epoch::Outcome next = RunPipe(state.path(), damaged + "[sink.out]\ntype = \"keep\"\nfrom = \"in\"\n");
+  EXPECT_EQ(4500u, next.ledger.read());
+  EXPECT_EQ(4500u, next.ledger.written());
+  EXPECT_EQ(3, next.exit_code());
+  ASSERT_EQ(1u, next.damaged.size());
+  EXPECT_EQ("s2", next.damaged[0].id);
 }
 
 TEST(Recovery, ACommitIsTriedUntilItWorks) {

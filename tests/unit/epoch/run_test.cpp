@@ -376,11 +376,11 @@ TEST(Run, DeadLettersThatWaitHoldCredits) {
   std::atomic<uint64_t> least{UINT64_MAX};
   // Nothing but the letters themselves is in the graph when the last of them is written: every batch of rows has been let go.
   world.before_letters = [&] { least = std::min<uint64_t>(least, running->runtime().credits->used()); };
-  const epoch::Outcome outcome =
-      RunPipe(state.path(),
-              "[pipeline]\nlanes = 1\n[dead_letter]\nmax_rejected = 1.0\n[source.in]\ntype = \"numbers\"\nrows = 1000\n[transform.rows]\ntype = "
-              "\"step\"\nfrom = \"in\"\ndoes = \"reject\"\n[sink.out]\ntype = \"keep\"\nfrom = \"rows\"\n",
-              [&](epoch::Run& run) { running = &run; });
+  const epoch::Outcome outcome = RunPipe(
+      state.path(),
+      "[pipeline]\nlanes = 1\n[dead_letter]\nmax_rejected = 1.0\n[source.in]\ntype = \"numbers\"\nrows = 1000\n[transform.rows]\ntype = "
+      "\"step\"\nfrom = \"in\"\ndoes = \"reject\"\n[sink.out]\ntype = \"keep\"\nfrom = \"rows\"\n",
+      [&](epoch::Run& run) { running = &run; });
   EXPECT_EQ(0, outcome.exit_code()) << outcome.failure.message();
   EXPECT_GE(least, 10 * (8 + 4 + 4 * 16));  // ten letters: time, node, and four columns of text
 }

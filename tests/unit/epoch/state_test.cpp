@@ -1,40 +1,16 @@
-#include "epoch/state.hpp"
-
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <chrono>
+#include <filesystem>
 
 #include "epoch/state_lock.hpp"
+#include "epoch/states.hpp"
 #include "store/as_nobody.hpp"
 #include "store/temp_folder.hpp"
 
 namespace weir::epoch {
 namespace {
-
-using Sinks = std::vector<SinkIdentity>;
-const Sinks kLake{{"lake", "parquet\npath=lake\n"}};
-const Sinks kOther{{"lake", "parquet\npath=other\n"}};
-
-std::unique_ptr<State> OpenState(const std::string& folder, const Sinks& sinks = kLake) {
-  auto state = State::Open(folder, sinks);
-  EXPECT_TRUE(state.ok()) << state.status().message();
-  return state.ok() ? std::move(*state) : nullptr;
-}
-
-EpochRecord Epoch(uint64_t number, std::vector<SplitProgress> splits, std::vector<Receipt> receipts = {},
-                  std::vector<Snapshot> snapshots = {}) {
-  return {number, "weir = 1", "[]", std::move(splits), std::move(receipts), std::move(snapshots)};
-}
-void Commit(State& state, const EpochRecord& epoch) {
-  ASSERT_TRUE(state.Record(epoch).ok());
-  ASSERT_TRUE(state.Confirm(epoch.number).ok());
-}
-Seen Look(State& state, std::string_view id, std::string_view version = "v", std::string* position = nullptr) {
-  std::string unused;
-  const Result<Seen> seen = state.Look(1, id, version, position == nullptr ? &unused : position);
-  EXPECT_TRUE(seen.ok()) << seen.status().message();
-  return seen.ok() ? *seen : Seen::New;
-}
 
 TEST(State, BeginsAsANewOne) {
   const TempFolder folder;
@@ -135,8 +111,7 @@ TEST(State, SplitsOfTwoSourcesMayHaveTheSameId) {
   const TempFolder folder;
   const auto state = OpenState(folder.path());
   Commit(*state, Epoch(1, {{1, "a", "v", "", true, false}}));
-  std::string position;
-  EXPECT_EQ(Seen::New, *state->Look(2, "a", "v", &position));
+  EXPECT_EQ(Seen::New, state->Look(2, "a", "v")->seen);
 }
 
 TEST(State, FindsWhatWasRecordedAndNotConfirmed) {
@@ -146,7 +121,7 @@ TEST(State, FindsWhatWasRecordedAndNotConfirmed) {
                   .ok());
   const auto state = OpenState(folder.path());
   EXPECT_EQ(3u, state->prepared());
-  const auto receipts = state->Receipts(Receipt::Prepared);
+  const auto receipts = state->Receipts(ReceiptState::Prepared);
   ASSERT_TRUE(receipts.ok());
   ASSERT_EQ(2u, receipts->size());
   EXPECT_EQ("lake", (*receipts)[1].node);
@@ -159,7 +134,7 @@ TEST(State, HasNoReceiptsOnceTheyAreConfirmed) {
   Commit(*OpenState(folder.path()), Epoch(1, {}, {{"lake", 0, "one"}}));
   const auto state = OpenState(folder.path());
   EXPECT_FALSE(state->prepared());
-  EXPECT_TRUE(state->Receipts(Receipt::Prepared)->empty());
+  EXPECT_TRUE(state->Receipts(ReceiptState::Prepared)->empty());
 }
 
 TEST(State, KeepsTheSnapshotsOfTheLastEpoch) {
@@ -224,7 +199,7 @@ TEST(State, ADamagedDatabaseIsNamedWithWhatToDo) {
   const auto state = State::Open(folder.path(), kLake);
   ASSERT_FALSE(state.ok());
   EXPECT_EQ(WEIR_E_FATAL, state.status().code());
-  EXPECT_NE(std::string::npos, state.status().message().find(folder / "state.db: file is not a database; restore it"))
+  EXPECT_NE(std::string::npos, state.status().message().find(folder / "state.db: file is not a database; restore its folder"))
       << state.status().message();
 }
 
@@ -239,7 +214,68 @@ TEST(State, ADatabaseThatIsCutOffIsNamedWithWhatToDo) {
   const auto state = State::Open(folder.path(), kLake);
   ASSERT_FALSE(state.ok());
   EXPECT_EQ(WEIR_E_FATAL, state.status().code());
-  EXPECT_NE(std::string::npos, state.status().message().find("malformed; restore it from a backup")) << state.status().message();
+  EXPECT_NE(std::string::npos, state.status().message().find("malformed; restore its folder from a backup")) << state.status().message();
+}
+
+// SQLite does not look at what is in its rows, so each has a checksum of its own.
+TEST(State, ARowThatIsNotAsItWasWrittenIsDamage) {
+  for (const char* change : {"UPDATE split SET position = 'q'", "UPDATE split SET finished = 0", "UPDATE split SET id = 'c'",
+                             "DELETE FROM split", "UPDATE epoch SET ledger = '[1]'", "UPDATE epoch SET phase = 'prepareD'",
+                             "DELETE FROM receipt", "DELETE FROM snapshot", "UPDATE epoch SET splits_sum = splits_sum + 1",
+                             "INSERT INTO split SELECT generation, x'00', source, id, version, position, finished, "
+                             "damaged, epoch, sum FROM split",
+                             "UPDATE split SET key = CAST('0123456789abcdef' AS BLOB)"}) {
+    const TempFolder folder;
+    Commit(*OpenState(folder.path()), Epoch(1, {{1, "a", "v", "p", true, false}}, {{"lake", 0, "one"}}, {{"window", 0, "state"}}));
+    Change(folder / "state.db", change);
+    const auto state = State::Open(folder.path(), kLake);
+    ASSERT_FALSE(state.ok()) << change;
+    EXPECT_EQ(WEIR_E_FATAL, state.status().code());
+    EXPECT_NE(std::string::npos, state.status().message().find("state.db is damaged: ")) << state.status().message();
+  }
+}
+
+TEST(State, AReceiptOrASnapshotThatIsNotAsItWasWrittenIsDamage) {
+  const TempFolder folder;
+  ASSERT_TRUE(OpenState(folder.path())->Record(Epoch(1, {}, {{"lake", 0, "one"}}, {{"window", 0, "state"}})).ok());
+  Change(folder / "state.db", "UPDATE receipt SET bytes = 'two'; UPDATE snapshot SET bytes = 'two'");
+  const auto state = OpenState(folder.path());
+  EXPECT_EQ(WEIR_E_FATAL, state->Receipts(ReceiptState::Prepared).status().code());
+  EXPECT_EQ(WEIR_E_FATAL, state->Snapshots().status().code());
+}
+
+TEST(State, AnOlderCopyIsNoticed) {
+  const TempFolder folder;
+  Commit(*OpenState(folder.path()), Epoch(1, {{1, "a", "v", "p", true, false}}));
+  const std::string old = folder.Get("state.db");
+  Commit(*OpenState(folder.path()), Epoch(2, {{1, "b", "v", "p", true, false}}));
+  folder.Put("state.db", old);
+  const auto state = State::Open(folder.path(), kLake);
+  ASSERT_FALSE(state.ok());
+  EXPECT_EQ(WEIR_E_FATAL, state.status().code());
+  EXPECT_NE(std::string::npos, state.status().message().find("knows no epoch after 1, but epoch 2 was recorded here"))
+      << state.status().message();
+}
+
+TEST(State, AFolderThatWasCopiedIsMovedUntilItIsSettled) {
+  const TempFolder folder, copy;
+  Commit(*OpenState(folder.path()), Epoch(1, {}));
+  EXPECT_FALSE(OpenState(folder.path())->moved());
+  std::filesystem::copy(folder.path(), copy.path(), std::filesystem::copy_options::recursive);
+  EXPECT_TRUE(OpenState(copy.path())->moved());
+  EXPECT_TRUE(OpenState(copy.path())->Settle().ok());
+  EXPECT_FALSE(OpenState(copy.path())->moved());
+}
+
+TEST(State, ADatabaseThatIsGoneIsMissed) {
+  const TempFolder folder;
+  Commit(*OpenState(folder.path()), Epoch(1, {}));
+  std::filesystem::remove(folder / "state.db");
+  const auto state = OpenState(folder.path());
+  EXPECT_TRUE(state->is_new());
+  EXPECT_TRUE(state->lost().ends_with(".epoch")) << state->lost();
+  EXPECT_TRUE(state->Settle().ok());
+  EXPECT_EQ("", OpenState(folder.path())->lost());
 }
 
 TEST(State, ADatabaseOfANewerWeirIsLeftAlone) {

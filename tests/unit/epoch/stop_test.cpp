@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <latch>
+#include <thread>
 
 #include "graph/pipe.hpp"
 #include "store/temp_folder.hpp"
@@ -12,10 +14,12 @@ const std::string kNumbers =
     "[pipeline]\nlanes = 2\n[source.in]\ntype = \"numbers\"\nsplits = 10\nrows = 2000\nbatch = 50\n"
     "[transform.rows]\ntype = \"step\"\nfrom = \"in\"\n[sink.out]\ntype = \"keep\"\nfrom = \"rows\"\n";
 
-// Stops the run when a source is about to give its batch of this number.
+// Stops the run when a source is about to give its batch of this number.  From then on it gives them slowly, so that there are some left.
 void StopAtBatch(World& world, epoch::Run& run, int64_t number, int times) {
   world.before_emit = [&world, &run, number, times, done = std::make_shared<std::atomic<bool>>(false)](int64_t batches) {
-    if (batches >= number && !done->exchange(true)) run.Stop(times);
+    if (batches < number) return;
+    if (!done->exchange(true)) run.Stop(times);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   };
 }
 

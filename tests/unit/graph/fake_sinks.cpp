@@ -62,6 +62,16 @@ class KeepBase : public Sink {
     world.nulls[std::string(host.node())] += json["nulls"].get<int64_t>();
     return {};
   }
+  // One that was never committed will not be any more.
+  Status TakeBack(std::string_view receipt) {
+    World& world = *World::now;
+    const auto json = nlohmann::json::parse(receipt);
+    const std::lock_guard lock(world.mutex);
+    if (world.receipts_done.insert(json["id"]).second || !world.retracted.insert(json["id"]).second) return {};
+    std::multiset<int64_t>& rows = world.committed[std::string(host.node())];
+    for (const int64_t n : json["rows"]) rows.erase(rows.find(n));
+    return {};
+  }
   Status sweep(std::string_view, std::span<const weir_str>) override {
     World::now->swept += 1;
     return fails == Fails::Sweep ? Status::Denied("sweep: 403") : Status();
@@ -200,6 +210,7 @@ class Keep final : public KeepBase {
  public:
   static constexpr About about{.name = "keep", .summary = "keeps rows"};
   std::string to;
+  Status retract(std::string_view receipt) override { return TakeBack(receipt); }
   static const OptionTable<Keep>& Options() {
     static const OptionTable<Keep> table = KeepOptions<Keep>();
     return table;

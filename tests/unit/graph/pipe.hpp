@@ -66,8 +66,7 @@ inline epoch::Outcome RunPipe(const std::string& folder, const std::string& text
     outcome.failure = state.status();
     return outcome;
   }
-  epoch::Run run(
-      *planned.plan, **state, [](int32_t, std::string_view, std::string_view) {}, Recalled, {});
+  epoch::Run run(*planned.plan, **state, [](int32_t, std::string_view, std::string_view) {}, Recalled, {});
   if (during) during(run);
   return run.Execute();
 }

@@ -45,6 +45,7 @@ struct World {
 
   std::mutex mutex;
   std::set<std::string> receipts_done;                      // a receipt has its effect once
+  std::set<std::string> retracted;                          // and loses it once
   std::map<std::string, std::multiset<int64_t>> committed;  // by node: the numbers of the rows
   std::map<std::string, int64_t> nulls;                     // by node: rows whose number was null
   std::vector<Letter> letters;                              // committed

@@ -1,0 +1,84 @@
+#include "epoch/committer.hpp"
+
+#include <fmt/format.h>
+
+#include <mutex>
+
+#include "epoch/tasks.hpp"
+#include "graph/call.hpp"
+#include "weir/crash_point.hpp"
+
+namespace weir::epoch {
+namespace {
+
+using std::chrono::steady_clock;
+
+// One receipt, until `call` has done it or says that it can't be done, or until `deadline`.
+template <class Call>
+Status Insist(graph::Runtime& runtime, const graph::Node& node, steady_clock::time_point deadline, Call&& call) {
+  graph::Backoff backoff(runtime, deadline);
+  for (;;) {
+    weir_error error = graph::NoError();
+    const weir_code code = call(error);
+    Status status = graph::Outcome(code, error);
+    if (status.ok()) return {};
+    if (code == WEIR_E_RETRY && backoff.Wait(error.retry_after_ms)) continue;
+    return (runtime.cancelled() ? Status::Cancelled(status.message()) : std::move(status)).Annotate(node.name());
+  }
+}
+
+Status RetractReceipts(graph::Runtime& runtime, const graph::Plan& plan, const State& state, steady_clock::time_point deadline) {
+  const Result<std::vector<Receipt>> receipts = state.Receipts(ReceiptState::ToRetract);
+  if (!receipts.ok()) return receipts.status();
+  std::vector<std::function<Status()>> tasks;
+  for (const Receipt& receipt : *receipts) {
+    const graph::Node* node = plan.Find(receipt.node);
+    if (node == nullptr || node->kind() != WEIR_SINK || node->sink().retract == nullptr)
+      return Status::Config(
+          fmt::format("a rewound epoch wrote to a sink `{}` that this pipeline does not have; run it once more as it was", receipt.node));
+    tasks.emplace_back([&runtime, &receipt, node, deadline] {
+      return Insist(runtime, *node, deadline,
+                    [&](weir_error& error) { return node->sink().retract(node->self, Str(receipt.bytes), &error); });
+    });
+  }
+  return RunAll(tasks);
+}
+
+}  // namespace
+
+Status CommitReceipts(graph::Runtime& runtime, const graph::Plan& plan, const State& state, const std::vector<Receipt>& receipts,
+                      std::set<std::string>& refused) {
+  const auto deadline = steady_clock::now() + runtime.give_up_after;
+  if (Status status = RetractReceipts(runtime, plan, state, deadline); !status.ok()) return status;
+  std::mutex mutex;
+  std::vector<std::function<Status()>> tasks;
+  for (const Receipt& receipt : receipts) {
+    const graph::Node* node = plan.Find(receipt.node);
+    if (node == nullptr) return Status::Bug(fmt::format("a receipt of a sink `{}` that its own pipeline does not have", receipt.node));
+    tasks.emplace_back([&, &receipt = receipt, node] {
+      Status status = Insist(runtime, *node, deadline, [&](weir_error& error) {
+        CrashPoint("commit.before");
+        const weir_code code = node->sink().commit(node->self, Str(receipt.bytes), &error);
+        CrashPoint("commit.after");
+        return code;
+      });
+      const std::lock_guard lock(mutex);
+      if (!status.ok()) refused.insert(receipt.node);
+      return status;
+    });
+  }
+  return RunAll(tasks);
+}
+
+Result<std::shared_ptr<graph::Plan>> PlanOfPrepared(graph::Runtime& runtime, const State& state, const graph::Plan& today,
+                                                    const Recall& recall, uint32_t lanes) {
+  if (state.recorded_pipeline() == today.pipeline().canonical) return std::shared_ptr<graph::Plan>();
+  Result<std::shared_ptr<graph::Plan>> plan = recall(state.recorded_pipeline());
+  if (!plan.ok())
+    return Status(plan.status())
+        .Annotate(fmt::format("epoch {} was recorded and must be committed by the pipeline as it was then", *state.prepared()));
+  for (const auto& node : (*plan)->nodes()) node->host->Attach(&runtime, state.state_id(), lanes, 0);
+  return plan;
+}
+
+}  // namespace weir::epoch
