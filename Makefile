@@ -95,10 +95,10 @@ crash-build: test-deps $(VENV)/installed
 	cmake --build build-crash -j $(JOBS)
 
 crash: crash-build
-	$(CRASH) --random 1000 points random faults power
+	$(CRASH) --random 1000
 
 test-crash: crash-build
-	$(CRASH) --seconds 120 points random faults power
+	$(CRASH) --seconds 120
 
 test-asan: test-deps $(VENV)/installed
 	cmake --preset asan

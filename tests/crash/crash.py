@@ -21,14 +21,15 @@ from damage import Damage
 from disks import Faults, Power
 from kills import Kills
 from scenes import WEIR, Corpus, run_cases
+from turns import Turns
 
-KINDS = ["points", "random", "faults", "power", "damage"]
+KINDS = ["points", "random", "faults", "power", "damage", "turns"]
 
 
 class Tests:
     def __init__(self, corpus, folder):
         self.kills, self.faults = Kills(corpus, folder), Faults(corpus, folder)
-        self.power, self.damage = Power(corpus, folder), Damage(corpus, folder)
+        self.power, self.damage, self.turns = Power(corpus, folder), Damage(corpus, folder), Turns(corpus)
 
     def cases(self, kind, seed, count):
         match kind:
@@ -37,13 +38,15 @@ class Tests:
             case "faults": return self.faults.cases(seed)
             case "power": return self.power.cases(seed, count)
             case "damage": return self.damage.cases(seed)
+            case "turns": return self.turns.cases(seed, count)
 
     def run(self, folder, case):
-        others = {"fault": self.faults, "doubt": self.faults, "power": self.power, "torn": self.damage, "lost": self.damage, "readonly": self.damage, "clock": self.damage}
+        others = {"fault": self.faults, "doubt": self.faults, "power": self.power, "torn": self.damage, "lost": self.damage, "readonly": self.damage,
+                  "clock": self.damage, "turns": self.turns}
         others.get(case[0], self.kills).run(folder, case)
 
     def counts(self):
-        return f"{self.kills.deaths} kills, {self.faults.failed_runs} failing disks, {self.power.losses} losses of power, {self.damage.damages} damages"
+        return f"{self.kills.deaths} kills, {self.faults.failed_runs} failing disks, {self.power.losses} losses of power, {self.damage.damages} damages, {self.turns.taken} turns"
 
 
 def main():

@@ -155,16 +155,18 @@ class Stage(weir.Weir):
     def environment(self):
         return super().environment() | self.extra
 
-    def command_line(self):
-        return self.run_command(self.file, "--plugin-path", TOTALS, input=self.corpus.folder, output=self.output)
-
-    def once(self, kill_after=None, wrap=(), **extra):
-        """One run, with more in its environment; killed when `kill_after` seconds are over.  Returns a Result."""
+    def once(self, kill_after=None, stop_after=None, wrap=(), words=("run",), **extra):
+        """One run, or another command about the pipeline, with more in its environment; told to stop, and killed, when so many seconds are over."""
         self.summary.unlink(missing_ok=True)
         self.extra = extra
-        process = subprocess.Popen([*wrap, *self.command_line()], cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL,
+        command = self.command(*words, self.file, "--plugin-path", TOTALS, input=self.corpus.folder, output=self.output)
+        if words[0] == "run":
+            command += ["--progress", "none", "--summary", str(self.summary)]
+        process = subprocess.Popen([*wrap, *command], cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
         hung = threading.Event()
+        stopper = threading.Timer(stop_after or PATIENCE, process.terminate)
+        stopper.start()
 
         def end():
             if kill_after is None:
@@ -175,7 +177,8 @@ class Stage(weir.Weir):
         timer.start()
         _, talk = process.communicate()
         timer.cancel()
-        self.all_talk.append(f"--- exit {process.returncode} {extra}\n{talk}")
+        stopper.cancel()
+        self.all_talk.append(f"--- {words} exit {process.returncode} {extra}\n{talk}")
         check(not hung.is_set(), "a run did not end within", PATIENCE, "s")
         summary = json.loads(self.summary.read_text()) if self.summary.exists() else None
         return Result(process.returncode, "", talk, summary)
@@ -254,14 +257,15 @@ class Stage(weir.Weir):
         """The committed epochs add up to the input, and nothing is open."""
         with contextlib.closing(sqlite3.connect(self.database())) as state:
             check(state.execute("PRAGMA integrity_check").fetchall() == [("ok",)], "state.db is damaged")
-            check(not state.execute("SELECT 1 FROM receipt WHERE state <> 1").fetchall(), "receipts that are not confirmed")
-            epochs = state.execute("SELECT phase, ledger FROM epoch").fetchall()
-        check(all(phase == "committed" for phase, _ in epochs), "an epoch that is not committed")
+            check(not state.execute("SELECT 1 FROM receipt WHERE state <> 'committed'").fetchall(), "receipts that are not confirmed")
+            check(not state.execute("SELECT 1 FROM owed").fetchall(), "a repair that is not done")
+            epochs = state.execute("SELECT phase, repairs, ledger FROM epoch WHERE phase <> 'rewound'").fetchall()
+        check(all(phase == "committed" for phase, _, _ in epochs), "an epoch that is not committed")
         sums = collections.Counter()
-        for _, ledger in epochs:
+        for _, repairs, ledger in epochs:
             for node in json.loads(ledger):
                 for count in ("in", "out", "rejected", "written"):
-                    sums[node["name"], count] += node.get(count, 0)
+                    sums[node["name"], count] += node.get(count, 0) if not repairs else 0  # what a repair did was counted before
         read = sums["logs", "out"] + sums["logs", "rejected"]
         check(read == self.corpus.lines, "the ledgers have read", read, "of", self.corpus.lines)
         for sink, rows in (("lake", self.corpus.rows), ("lines", self.corpus.rows), ("rejected", self.corpus.lines - self.corpus.rows)):
