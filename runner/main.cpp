@@ -53,6 +53,7 @@ void AddFile(CLI::App& command, cli::FileArgs& args) {
 void AddRunOptions(CLI::App& command, cli::RunArgs& args) {
   AddFile(command, args.file);
   command.add_option("--summary", args.summary, "Writes the ledger as JSON")->type_name("FILE");
+  command.add_option("--metrics", args.metrics, "Writes metrics for Prometheus, after each commit and at the end")->type_name("FILE");
   command.add_option("--progress", args.progress, "How to show progress on stderr")
       ->check(CLI::IsMember({"auto", "plain", "none"}))
       ->capture_default_str();

@@ -15,6 +15,7 @@ enum Exit { kDone = 0, kBug = 1, kUsage = 2, kLosses = 3, kUnavailable = 4, kDen
 struct RunArgs {
   FileArgs file;
   std::string summary;            // where to write the ledger as JSON; empty: nowhere
+  std::string metrics;            // where to write metrics; empty: nowhere
   std::string progress = "auto";  // auto, plain, none
   int64_t scheduled_ns = 0;       // the instant a scheduler had planned, for the history; 0: none
   epoch::Permits permits;

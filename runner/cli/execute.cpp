@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "observe/metrics.hpp"
 #include "observe/progress.hpp"
 #include "observe/summary.hpp"
 
@@ -24,6 +25,14 @@ bool WriteSummary(const std::string& path, const std::string& json) {
   if (out) return true;
   fmt::print(stderr, "error: write the summary {}: {}\n", path, std::strerror(errno));
   return false;
+}
+
+// A metrics file that can't be written must not end a run.
+void ShowMetrics(const RunArgs& args, const graph::Plan& plan, const epoch::Outcome& outcome, int64_t committed_ns,
+                 std::optional<std::chrono::nanoseconds> took, observe::Log& log) {
+  if (args.metrics.empty()) return;
+  if (Status status = observe::WriteMetrics(args.metrics, observe::Metrics(outcome, plan, committed_ns, took)); !status.ok())
+    log.Write(WEIR_WARN, "", status.message());
 }
 
 }  // namespace
@@ -54,6 +63,7 @@ epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::S
     for (const std::string& sink : state.new_sinks()) log.Write(WEIR_INFO, sink, "new in this pipeline: it gets what is read from now on");
 
   epoch::Outcome outcome;
+  int64_t committed_ns = 0;
   {
     epoch::Run run(
         *loaded.plan, state, loaded.log, [&](const std::string& canonical) { return loaded.Recall(canonical); }, args.permits);
@@ -61,6 +71,10 @@ epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::S
       log.Write(WEIR_INFO, "",
                 count == 1 ? "stopping: finishing what is under way and committing it; a second signal stops at once" : "stopping at once");
       run.Stop(count);
+    });
+    run.OnCommit([&](const epoch::Outcome& so_far) {
+      committed_ns = WallNow();
+      ShowMetrics(args, *loaded.plan, so_far, committed_ns, std::nullopt, log);
     });
     const observe::Progress progress(run.runtime().totals, observe::StyleOf(args.progress));
     outcome = run.Execute();
@@ -85,6 +99,7 @@ epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::S
                                 outcome.bytes};
   if (Status status = state.AddRun(record); !status.ok()) log.Write(WEIR_WARN, "", "the run is not in the history: " + status.message());
   outcome.took = took;
+  ShowMetrics(args, *loaded.plan, outcome, committed_ns, took, log);
   return outcome;
 }
 

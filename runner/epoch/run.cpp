@@ -143,15 +143,19 @@ Outcome Run::Execute() {
   if (!status.ok() && !in_doubt_) (void)Sweep(plan_, state_);  // what it can't remove now, the next start does
   if (!status.ok()) CrashPoint("abandon.after");
   outcome_.failure = status;
-  outcome_.damaged = bookmarks_.damaged();
-  outcome_.damaged_count = bookmarks_.damaged_count();
-  outcome_.bytes = runtime_.totals.bytes;
-  outcome_.splits = runtime_.totals.splits_done;
+  TakeTotals();
   const uint64_t read = outcome_.ledger.read();
   const uint64_t rejected = outcome_.ledger.rejected();
   outcome_.too_many_rejected =
       RejectedEnough() || static_cast<double>(rejected) > plan_.pipeline().dead_letter.max_rejected * static_cast<double>(read);
   return std::move(outcome_);
+}
+
+void Run::TakeTotals() {
+  outcome_.damaged = bookmarks_.damaged();
+  outcome_.damaged_count = bookmarks_.damaged_count();
+  outcome_.bytes = runtime_.totals.bytes;
+  outcome_.splits = runtime_.totals.splits_done;
 }
 
 // What the last run left is ended first.
@@ -380,6 +384,8 @@ Status Run::EndEpoch(Due due) {
   CrashPoint("confirm.after");
   outcome_.ledger.Add(ledger);
   ++outcome_.epochs;
+  TakeTotals();
+  if (on_commit_) on_commit_(outcome_);
   return Tell(std::move(record.splits));
 }
 

@@ -47,6 +47,8 @@ class Run {
   Run(graph::Plan& plan, State& state, graph::NodeHost::Log log, Recall recall, Permits permits);
   ~Run();
 
+  // Called after each commit with what the run came to so far; on the thread of Execute.
+  void OnCommit(std::function<void(const Outcome&)> told) { on_commit_ = std::move(told); }
   Outcome Execute();
   // The first call asks for an orderly stop, the second gives up at once.  [any]
   void Stop(int times);
@@ -55,6 +57,7 @@ class Run {
  private:
   Status Recover();
   Status TellAgain();
+  void TakeTotals();
   Status OpenLanes();
   Status BeginEpoch();
   void StartReading();
@@ -90,7 +93,8 @@ class Run {
   std::vector<Snapshot> snapshots_;    // that the stateful nodes begin with
   std::vector<uint64_t> held_;         // by node: rows that state held when the last epoch ended
   std::vector<SplitProgress> untold_;  // committed, but a source could not be told yet
-  bool in_doubt_ = false;              // whether the last transaction took effect is not known
+  std::function<void(const Outcome&)> on_commit_;
+  bool in_doubt_ = false;  // whether the last transaction took effect is not known
   Outcome outcome_;
   std::jthread grace_;  // gives up when an orderly stop takes too long
 };

@@ -18,10 +18,10 @@ NodeHost::NodeHost(std::string node, Log log) : node_(std::move(node)), log_(std
   host.state_id = Str(state_id_);
   host.lanes = 1;
   host.log = [](const weir_host* h, int32_t level, weir_str message) { Of(h).log_(level, Of(h).node_, View(message)); };
-  host.metric = [](const weir_host* h, int32_t kind, const char* name, const char*, const char*) {
+  host.metric = [](const weir_host* h, int32_t kind, const char* name, const char* unit, const char* doc) {
     NodeHost& self = Of(h);
     const std::lock_guard lock(self.metrics_mutex_);
-    self.metrics_.push_back({name, kind, 0});
+    self.metrics_.push_back({name, unit == nullptr ? "" : unit, doc == nullptr ? "" : doc, kind});
     return static_cast<uint32_t>(self.metrics_.size() - 1);
   };
   host.record = [](const weir_host* h, uint32_t metric, double value) {
@@ -30,6 +30,7 @@ NodeHost::NodeHost(std::string node, Log log) : node_(std::move(node)), log_(std
     if (metric >= self.metrics_.size()) return;
     Metric& m = self.metrics_[metric];
     m.value = m.kind == WEIR_GAUGE ? value : m.value + value;
+    ++m.count;
   };
   host.cancelled = [](const weir_host* h) { return Of(h).runtime_ != nullptr && Of(h).runtime_->cancelled() ? 1 : 0; };
   host.reject = [](const weir_host* h, void* lane, const weir_batch* from, const int64_t* rows, size_t n_rows, const weir_str* reasons,

@@ -29,9 +29,10 @@ class NodeHost {
   void AddLane(void* lane, LaneNode* node);
 
   struct Metric {
-    std::string name;
-    int32_t kind;
-    double value;
+    std::string name, unit, doc;
+    int32_t kind = 0;
+    double value = 0;    // of a histogram the sum
+    uint64_t count = 0;  // how often it was recorded
   };
   std::vector<Metric> metrics() const;
 

@@ -8,7 +8,7 @@ import subprocess
 import time
 
 import alb_oracle
-from weir import ALB_TO_PARQUET
+from weir import ALB_TO_PARQUET, SMALL_EPOCHS
 
 LEDGER = re.compile(r"read ([\d ]+?) = written ([\d ]+?) \+ filtered ([\d ]+?) \+ rejected ([\d ]+?)\s+balanced")
 
@@ -76,6 +76,26 @@ def test_a_file_alone_is_run(weir, small):
     result = weir.call(weir.command(ALB_TO_PARQUET, "--progress", "none", input=small.folder, output=weir.table))
     assert result.exit == 0, result
     assert weir.files()
+
+
+def test_metrics_are_the_ledger_for_prometheus(weir, small):
+    page = weir.folder / "weir.prom"
+    result = weir.run(weir.alb(SMALL_EPOCHS), "--metrics", page, input=small.folder, output=weir.table)
+    assert result.exit == 0, result
+    values = {}
+    for line in page.read_text().splitlines():
+        if not line.startswith("#"):
+            name, value = line.rsplit(" ", 1)
+            values[name] = float(value)
+    pipeline = 'pipeline="alb-to-parquet"'
+    assert values[f'weir_rows_total{{{pipeline},node="lake",type="parquet",kind="sink",rows="written"}}'] == result.summary["written"]
+    assert values[f"weir_epochs_total{{{pipeline}}}"] == result.summary["epochs"]
+    assert values[f"weir_content_bytes_total{{{pipeline}}}"] == result.summary["bytes"]
+    assert values[f"weir_run_exit_code{{{pipeline}}}"] == 0
+    assert abs(values[f"weir_last_commit_timestamp_seconds{{{pipeline}}}"] - time.time()) < 60
+    # Where it can't be written the run goes on.
+    again = weir.run(weir.alb(SMALL_EPOCHS), "--metrics", weir.folder / "not/there", input=small.folder, output=weir.table)
+    assert again.exit == 0 and "write the metrics" in again.stderr, again
 
 
 def test_two_runs_at_once(weir, small):

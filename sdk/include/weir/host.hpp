@@ -21,6 +21,13 @@ class Host {
   void Log(int32_t level, std::string_view message) const { host_->log(host_, level, Str(message)); }
   const weir_host* get() const { return host_; }
 
+  // A number of this node that weir run --metrics shows as weir_<name>_<unit>; `kind` is WEIR_COUNTER, WEIR_GAUGE or WEIR_HISTOGRAM.
+  // Only in Create and bind.  Record adds to a counter, and sets a gauge. [any]
+  uint32_t Metric(int32_t kind, const char* name, const char* unit, const char* doc) const {
+    return host_->metric(host_, kind, name, unit, doc);
+  }
+  void Record(uint32_t metric, double value) const { host_->record(host_, metric, value); }
+
   // Runs body(0) .. body(n - 1) in the compute arena and waits for all.  The bodies must not throw.
   template <class Body>
   void Parallel(size_t n, Body&& body) const {
