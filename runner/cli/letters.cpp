@@ -5,25 +5,20 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "cli/execute.hpp"
 #include "observe/text.hpp"
-#include "replay/letter_source.hpp"
+#include "replay/letter_file.hpp"
 #include "replay/replay.hpp"
 
 namespace weir::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr const char* kReplayed = ".replayed";  // what a file's name gets when its letters were put back
-
 // Where the letters are, when a `text` sink keeps them.
-std::optional<std::string> FolderOf(const Loaded& loaded) {
+std::optional<std::string> PathOf(const Loaded& loaded) {
   const graph::Node& letters = loaded.plan->dead_letters();
   const config::Entry* path = letters.config.options.Find("path");
   const auto* folder = path == nullptr ? nullptr : path->value.As<std::string>();
@@ -33,24 +28,23 @@ std::optional<std::string> FolderOf(const Loaded& loaded) {
   return std::nullopt;
 }
 
-std::vector<std::string> Files(const std::string& folder) {
-  std::vector<std::string> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error))
-    if (entry.path().extension() == replay::kLetterEnding) files.push_back(entry.path().string());
-  std::ranges::sort(files);
-  return files;
-}
-
-// Calls `each` with every letter and its line, until it returns false.
+// Calls `each` with every letter and its line, until it returns false.  Lines that are no letters are said and passed over.
 template <class Each>
-bool EachLetter(const std::string& file, Each&& each) {
-  std::ifstream in(file, std::ios::binary);
-  for (std::string line; std::getline(in, line);) {
+Status EachLetter(const std::string& path, Each&& each) {
+  replay::LetterFile file(path);
+  uint64_t unreadable = 0;
+  for (std::string line;;) {
+    const Result<bool> more = file.Next(line);
+    if (!more.ok()) return more.status();
+    if (!*more) break;
     const nlohmann::json letter = nlohmann::json::parse(line, nullptr, false);
-    if (letter.is_object() && !each(letter, line)) return false;
+    if (!letter.is_object() || !letter.contains("node") || !letter["node"].is_string())
+      ++unreadable;
+    else if (!each(letter, letter["node"].get<std::string>(), line))
+      return {};
   }
-  return true;
+  if (unreadable > 0) fmt::print(stderr, "warning: {} lines of {} are no letters\n", observe::Grouped(unreadable), path);
+  return {};
 }
 
 struct Count {
@@ -58,15 +52,17 @@ struct Count {
   std::string example;
 };
 
-std::map<std::string, Count> CountByNode(const std::vector<std::string>& files) {
+Result<std::map<std::string, Count>> CountByNode(const std::vector<std::string>& files) {
   std::map<std::string, Count> by_node;
-  for (const std::string& file : files)
-    EachLetter(file, [&](const nlohmann::json& letter, const std::string&) {
-      Count& count = by_node[letter.value("node", "?")];
+  for (const std::string& file : files) {
+    Status status = EachLetter(file, [&](const nlohmann::json& letter, const std::string& node, const std::string&) {
+      Count& count = by_node[node];
       if (count.letters++ == 0)
         count.example = letter.contains("reason") && letter["reason"].is_string() ? letter["reason"].get<std::string>() : "";
       return true;
     });
+    if (!status.ok()) return status;
+  }
   return by_node;
 }
 
@@ -76,13 +72,15 @@ int LettersList(const FileArgs& args) {
   observe::Log log;
   std::optional<Loaded> loaded = Load(args, log);
   if (!loaded || !loaded->Bind()) return kConfig;
-  const auto folder = FolderOf(*loaded);
-  if (!folder) return kUsage;
-  const std::vector<std::string> files = Files(*folder);
+  const auto path = PathOf(*loaded);
+  if (!path) return kUsage;
+  const Result<std::vector<std::string>> files = replay::LetterFiles(*path);
+  if (!files.ok()) return Refused(files.status());
+  const auto by_node = CountByNode(*files);
+  if (!by_node.ok()) return Refused(by_node.status());
   fmt::print("{:<20}  {:>12}  {}\n", "node", "letters", "the first reason");
-  for (const auto& [node, count] : CountByNode(files))
-    fmt::print("{:<20}  {:>12}  {}\n", node, observe::Grouped(count.letters), count.example);
-  fmt::print(stderr, "in {} files of {}\n", files.size(), *folder);
+  for (const auto& [node, count] : *by_node) fmt::print("{:<20}  {:>12}  {}\n", node, observe::Grouped(count.letters), count.example);
+  fmt::print(stderr, "in {} files of {}\n", files->size(), *path);
   return kDone;
 }
 
@@ -90,18 +88,21 @@ int LettersShow(const LettersArgs& args) {
   observe::Log log;
   std::optional<Loaded> loaded = Load(args.file, log);
   if (!loaded || !loaded->Bind()) return kConfig;
-  const auto folder = FolderOf(*loaded);
-  if (!folder) return kUsage;
+  const auto path = PathOf(*loaded);
+  if (!path) return kUsage;
+  const Result<std::vector<std::string>> files = replay::LetterFiles(*path);
+  if (!files.ok()) return Refused(files.status());
   uint64_t left = args.limit.value_or(UINT64_MAX);
-  for (const std::string& file : Files(*folder)) {
-    const bool more = EachLetter(file, [&](const nlohmann::json& letter, const std::string& line) {
-      if (!args.node.empty() && letter.value("node", "") != args.node) return true;
+  for (const std::string& file : *files) {
+    Status status = EachLetter(file, [&](const nlohmann::json&, const std::string& node, const std::string& line) {
       if (left == 0) return false;
+      if (!args.node.empty() && node != args.node) return true;
       --left;
       fmt::print("{}\n", line);
       return true;
     });
-    if (!more) break;
+    if (!status.ok()) return Refused(status);
+    if (left == 0) break;
   }
   return kDone;
 }
@@ -111,14 +112,17 @@ int LettersReplay(const RunArgs& args) {
   observe::Log log;
   std::optional<Loaded> loaded = Load(args.file, log);
   if (!loaded || !loaded->Bind()) return kConfig;
-  const auto folder = FolderOf(*loaded);
-  if (!folder) return kUsage;
-  const std::vector<std::string> files = Files(*folder);
+  const auto path = PathOf(*loaded);
+  if (!path) return kUsage;
+  const Result<std::vector<std::string>> files = replay::LetterFiles(*path);
+  if (!files.ok()) return Refused(files.status());
+  const auto by_node = CountByNode(*files);
+  if (!by_node.ok()) return Refused(by_node.status());
   std::set<std::string> nodes, sources;
-  for (const auto& [name, count] : CountByNode(files)) {
+  for (const auto& [name, count] : *by_node) {
     const graph::Node* node = loaded->plan->Find(name);
     if (node == nullptr) {
-      fmt::print(stderr, "error: letters in {} are of a node `{}` that this pipeline does not have\n", *folder, name);
+      fmt::print(stderr, "error: letters in {} are of a node `{}` that this pipeline does not have\n", *path, name);
       return kConfig;
     }
     (node->kind() == WEIR_SOURCE ? sources : nodes).insert(name);
@@ -126,7 +130,7 @@ int LettersReplay(const RunArgs& args) {
   for (const std::string& source : sources)
     fmt::print(stderr, "warning: what the source `{}` refused can't be put back into it; weir dlq show prints it\n", source);
   if (nodes.empty()) {
-    fmt::print(stderr, "there are no dead letters to replay in {}\n", *folder);
+    fmt::print(stderr, "there are no dead letters to replay in {}\n", *path);
     return kDone;
   }
   // The state is that of the pipeline itself: its sinks, its epochs, and the letters among its splits.
@@ -136,20 +140,22 @@ int LettersReplay(const RunArgs& args) {
   if (!rewound.ok()) return Refused(rewound.status());
   if (!rewound->empty())
     return Refused(Status::Retry("the pipeline was rewound, and some of these letters may go away again; run it first, then replay"));
-  Result<config::Pipeline> pipeline = replay::ReplayPipeline(*loaded->plan, nodes, *folder);
+  Result<config::Pipeline> pipeline = replay::ReplayPipeline(*loaded->plan, nodes, *path);
   if (!pipeline.ok()) return Refused(pipeline.status());
   if (!loaded->Replace(std::move(*pipeline))) return kConfig;
   const epoch::Outcome outcome = Execute(*loaded, *held, args, signals, log);
   const int exit = Ended(*loaded, *held, args, outcome);
   if (exit != kDone && exit != kLosses) return exit;
   // Their bookmarks say that they were read; the names say it to people.
-  for (const std::string& file : files) {
+  for (const std::string& file : *files) {
     const bool damaged = std::ranges::any_of(outcome.damaged, [&](const graph::DamagedSplit& split) { return split.id == file; });
-    const bool all_put_back =
-        EachLetter(file, [&](const nlohmann::json& letter, const std::string&) { return nodes.contains(letter.value("node", "")); });
-    if (damaged || !all_put_back) continue;
+    bool all_put_back = !damaged;
+    const Status status = EachLetter(file, [&](const nlohmann::json&, const std::string& node, const std::string&) {
+      return all_put_back = all_put_back && nodes.contains(node);
+    });
+    if (!status.ok() || !all_put_back) continue;
     std::error_code error;
-    fs::rename(file, file + kReplayed, error);
+    std::filesystem::rename(file, file + replay::kReplayed, error);
     if (error) log.Write(WEIR_WARN, "", fmt::format("rename {}: {}", file, error.message()));
   }
   return exit;

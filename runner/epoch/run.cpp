@@ -356,8 +356,12 @@ Status Run::EndEpoch(Due due) {
     if (Status status = state_.CheckRepaired(record.splits); !status.ok()) return status;
     record.splits.clear();
   } else if (ledger.empty() && record.splits.empty()) {
-    --epoch_;  // nothing happened, so there is nothing to commit
-    return {};
+    const Result<std::vector<Receipt>> rewound = state_.Receipts(ReceiptState::ToRetract);
+    if (!rewound.ok()) return rewound.status();
+    if (rewound->empty()) {
+      --epoch_;  // nothing happened, so there is nothing to commit
+      return {};
+    }
   }
   record.number = epoch_;
   record.pipeline = plan_.pipeline().canonical;

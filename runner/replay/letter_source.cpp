@@ -1,11 +1,9 @@
 #include "replay/letter_source.hpp"
 
-#include <algorithm>
 #include <charconv>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "replay/letter_file.hpp"
 #include "weir/builders.hpp"
 #include "weir/component.hpp"
 
@@ -121,18 +119,16 @@ ArrowArray MakeColumn(Type type, const std::vector<Row>& rows, const std::string
 class LetterReader : public Source::Reader {
  public:
   LetterReader(const std::string& path, std::string node, std::vector<Field> columns, uint64_t from)
-      : path_(path), in_(path, std::ios::binary), node_(std::move(node)), columns_(std::move(columns)) {
-    std::string line;
-    for (; line_ < from && std::getline(in_, line); ++line_) {
-    }
-  }
+      : path_(path), file_(path), node_(std::move(node)), columns_(std::move(columns)), from_(from) {}
 
   Result<weir_code> poll(Output& output) override {
-    if (!in_ && !in_.eof()) return Status::Split("read " + path_ + ": can't be read");
     std::vector<Row> rows;
     std::string line;
-    while (rows.size() < kRowsPerBatch && std::getline(in_, line)) {
-      ++line_;
+    while (rows.size() < kRowsPerBatch) {
+      const Result<bool> more = file_.Next(line);
+      if (!more.ok()) return more.status();
+      if (!*more) break;
+      if (++line_ <= from_) continue;
       Row row{Json::parse(line, nullptr, false), {}};
       if (!row.letter.is_object()) return Status::Split("read " + path_ + ": line " + std::to_string(line_) + " is not a JSON object");
       if (row.letter.value("node", "") != node_) continue;
@@ -154,9 +150,10 @@ class LetterReader : public Source::Reader {
 
  private:
   const std::string path_;
-  std::ifstream in_;
+  LetterFile file_;
   const std::string node_;
   const std::vector<Field> columns_;
+  const uint64_t from_;
   uint64_t line_ = 0;
 };
 
@@ -165,7 +162,7 @@ class LetterSource : public Source {
   static constexpr About about{.name = kLetterSource, .summary = "Dead letters, as the rows they were."};
   static const OptionTable<LetterSource>& Options() {
     static const OptionTable<LetterSource> table{
-        Option("path", &LetterSource::path).required().identity().doc("The folder of the letters."),
+        Option("path", &LetterSource::path).required().identity().doc("The path of the sink that keeps the letters."),
         Option("node", &LetterSource::node).required().identity().doc("The node that refused them."),
         Option("columns", &LetterSource::columns).required().doc("What that node takes: \"FORMAT NAME\" each."),
     };
@@ -185,12 +182,9 @@ class LetterSource : public Source {
   Result<Schema> bind() override { return Schema(fields_); }
 
   Status discover(const Found& found) override {
-    std::error_code error;
-    std::vector<std::string> files;
-    for (const auto& entry : std::filesystem::directory_iterator(path, error))
-      if (entry.path().extension() == kLetterEnding) files.push_back(entry.path().string());
-    std::ranges::sort(files);
-    for (const std::string& file : files) {
+    const Result<std::vector<std::string>> files = LetterFiles(path);
+    if (!files.ok()) return files.status();
+    for (const std::string& file : *files) {
       weir_split split{};
       split.size = sizeof split;
       split.id = Str(file);

@@ -6,11 +6,10 @@
 
 namespace weir::replay {
 
-// The plugin with the source `weir.dead_letters`.  Options: path (the folder), node (whose letters), columns ("FORMAT NAME" each,
+// The plugin with the source `weir.dead_letters`.  Options: path (of the sink), node (whose letters), columns ("FORMAT NAME" each,
 // the input of that node).
 const weir_plugin* LetterPlugin();
 
 inline constexpr const char* kLetterSource = "weir.dead_letters";
-inline constexpr const char* kLetterEnding = ".jsonl";
 
 }  // namespace weir::replay

@@ -179,6 +179,16 @@ def test_rewinding_replaces_what_was_written_since(weir, small):
     assert weir.run(pipeline, input=first, output=weir.table).summary["read"] == 0
 
 
+def test_a_rewind_whose_input_is_gone_takes_back_what_was_written(weir):
+    path = put(weir, "a.log", [b"1"])
+    pipeline = lines_pipeline(weir)
+    assert weir.run(pipeline).exit == 0
+    assert weir.tell("state", "rewind", pipeline, "--to", "0").exit == 0
+    path.unlink()
+    assert weir.run(pipeline).exit == 0
+    assert written(weir) == []
+
+
 TWO_SINKS = """
 [sink.other]
 type = "text"
@@ -339,6 +349,35 @@ def test_dead_letters_that_can_succeed_reach_the_table(weir):
     assert set(table["region"].to_pylist()) == {"eu-west-1"}, "captures come back with the letters"
     assert weir.tell("dlq", "replay", pipeline, input=logs, output=weir.table).exit == 0
     assert read_with_pyarrow(weir.table).num_rows == 1 + len(mended), "once"
+
+
+@pytest.mark.parametrize("compression", ["none", "gzip", "zstd"])
+def test_dead_letters_are_put_back_from_wherever_text_keeps_them(weir, compression):
+    logs = bad_logs(weir)
+    pipeline = weir.alb(f"""
+[dead_letter]
+path = "{weir.folder}/letters/{{node}}/refused.log"
+compression = "{compression}"
+""")
+    arguments = dict(input=logs, output=weir.table)
+    assert weir.run(pipeline, **arguments).exit == 3
+    letters = [path for path in (weir.folder / "letters/rows").iterdir()]
+    assert letters and not weir.dead_letters()
+    assert len(weir.tell("dlq", "show", pipeline, **arguments).stdout.splitlines()) == len(edge_lines.BAD)
+    replayed = weir.call([*weir.command("dlq", "replay", pipeline, "--summary", weir.summary, **arguments)])
+    assert replayed.exit == 3 and replayed.summary["read"] == len(edge_lines.BAD), replayed
+    assert all(path.with_name(path.name + ".replayed").exists() for path in letters)
+
+
+def test_lines_that_are_no_letters_are_said(weir):
+    logs = bad_logs(weir)
+    pipeline = weir.alb()
+    weir.run(pipeline, input=logs, output=weir.table)
+    letters, = weir.state.glob("*/dead_letters/*.jsonl")
+    with open(letters, "a") as file:
+        file.write("not JSON\n[1]\n")
+    listed = weir.tell("dlq", "list", pipeline, input=logs, output=weir.table)
+    assert listed.exit == 0 and "warning: 2 lines of " in listed.stderr, listed
 
 
 def test_dead_letters_go_to_any_sink(weir):
