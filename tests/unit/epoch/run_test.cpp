@@ -351,6 +351,21 @@ TEST(Run, LinesOfBytesBecomeRowsWithTheirOrigin) {
   EXPECT_EQ((std::vector<std::string>{"message", "region", "weir.split", "weir.offset"}), world.columns["out"]);
 }
 
+TEST(Run, HeaderLinesComeWithEveryBatchAndAreNoRows) {
+  for (const auto& [head, expected, lines] :
+       {std::tuple("^000000[0-2]", "0000000\n0000001\n0000002\n", 3), std::tuple("1", "0000000\n", 1)}) {
+    World world;
+    const TempFolder state;
+    const epoch::Outcome outcome = RunPipe(
+        state.path(),
+        "[source.in]\ntype = \"chunks\"\nsplits = 3\nlines = 5000\nchunk = 5\n[transform.rows]\ntype = \"headed\"\nfrom = \"in\"\nhead = \"" +
+            std::string(head) + "\"\n[sink.out]\ntype = \"keep\"\nfrom = \"rows\"\n");
+    EXPECT_EQ(0, outcome.exit_code()) << outcome.failure.message();
+    EXPECT_EQ((std::set<std::string>{expected}), world.heads);
+    EXPECT_EQ(15000u - 3u * static_cast<unsigned>(lines), outcome.ledger.written());
+  }
+}
+
 TEST(Run, RejectedRowsGoToTheDeadLettersWithWhereTheyCameFrom) {
   World world;
   const TempFolder state;

@@ -63,6 +63,21 @@ TEST(Stop, InTheMiddleOfBytesGoesOnInTheMiddle) {
   EXPECT_EQ(600'000u, first.ledger.read() + second.ledger.read());
 }
 
+TEST(Stop, InTheMiddleOfBytesKeepsTheHeaderLines) {
+  World world;
+  const TempFolder state;
+  const std::string text =
+      "[pipeline]\nlanes = 1\n[source.in]\ntype = \"chunks\"\nsplits = 1\nlines = 600000\nchunk = 50000\n"
+      "[transform.rows]\ntype = \"headed\"\nfrom = \"in\"\nhead = \"1\"\n[sink.out]\ntype = \"keep\"\nfrom = \"rows\"\n";
+  const epoch::Outcome first = RunPipe(state.path(), text, [&](epoch::Run& run) { StopAtBatch(world, run, 50, 1); });
+  EXPECT_EQ(75, first.exit_code());
+  world.before_emit = {};
+  world.heads.clear();
+  const epoch::Outcome second = RunPipe(state.path(), text);
+  EXPECT_EQ(599'999u, first.ledger.written() + second.ledger.written());
+  EXPECT_EQ((std::set<std::string>{"0000000\n"}), world.heads);
+}
+
 TEST(Stop, DoesNotFinishTransformsAsMoreWillCome) {
   World world;
   const TempFolder state;

@@ -271,8 +271,36 @@ class Sum final : public Transform {
   };
 };
 
+// Asks for the first lines of an object as its head, and notes which it got with each batch.
+class Headed final : public Transform {
+ public:
+  static constexpr About about{.name = "headed", .summary = "wants header lines", .rows = WEIR_FILTER};
+  std::string head;
+  static const OptionTable<Headed>& Options() {
+    static const OptionTable<Headed> table{Option("head", &Headed::head).required().doc("Which lines.")};
+    return table;
+  }
+  Result<std::vector<Schema>> bind(const ArrowSchema& in, weir_framing* framing) override {
+    if (framing != nullptr) framing->head = head.c_str();
+    std::vector<Schema> out;
+    out.push_back(Schema::Of(in));
+    return out;
+  }
+  Result<std::unique_ptr<Lane>> open(uint32_t) override { return std::unique_ptr<Lane>(std::make_unique<OneLane>()); }
+
+ private:
+  class OneLane final : public Lane {
+   public:
+    Status process(weir_batch& batch, Output& output) override {
+      const std::lock_guard lock(World::now->mutex);
+      World::now->heads.emplace(View(batch.split->head));
+      return output.Emit(Array(std::exchange(batch.array, {})));
+    }
+  };
+};
+
 }  // namespace
 
-const weir_plugin* FakeTransforms() { return weir::internal::DescribePlugin<Step, Expand, Sum>("FakeTransforms", "1"); }
+const weir_plugin* FakeTransforms() { return weir::internal::DescribePlugin<Step, Expand, Sum, Headed>("FakeTransforms", "1"); }
 
 }  // namespace weir::graph

@@ -50,6 +50,7 @@ struct World {
   std::map<std::string, int64_t> nulls;                     // by node: rows whose number was null
   std::vector<Letter> letters;                              // committed
   std::map<std::string, std::vector<std::string>> columns;  // by node: of what it was given last
+  std::set<std::string> heads;                              // that batches came with
   std::vector<std::string> told;                            // "split done" for each that a source heard of
 
   std::multiset<int64_t> rows(const std::string& node) {
