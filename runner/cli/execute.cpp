@@ -4,9 +4,8 @@
 
 #include <chrono>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 
+#include "observe/file.hpp"
 #include "observe/metrics.hpp"
 #include "observe/progress.hpp"
 #include "observe/summary.hpp"
@@ -18,20 +17,11 @@ int64_t WallNow() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-bool WriteSummary(const std::string& path, const std::string& json) {
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out << json;
-  out.close();
-  if (out) return true;
-  fmt::print(stderr, "error: write the summary {}: {}\n", path, std::strerror(errno));
-  return false;
-}
-
 // A metrics file that can't be written must not end a run.
 void ShowMetrics(const RunArgs& args, const graph::Plan& plan, const epoch::Outcome& outcome, int64_t committed_ns,
                  std::optional<std::chrono::nanoseconds> took, observe::Log& log) {
   if (args.metrics.empty()) return;
-  if (Status status = observe::WriteMetrics(args.metrics, observe::Metrics(outcome, plan, committed_ns, took)); !status.ok())
+  if (Status status = observe::ReplaceFile(args.metrics, observe::Metrics(outcome, plan, committed_ns, took)); !status.ok())
     log.Write(WEIR_WARN, "", status.message());
 }
 
@@ -104,9 +94,12 @@ epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::S
 }
 
 int Ended(const Loaded& loaded, const Held& held, const RunArgs& args, const epoch::Outcome& outcome) {
-  const bool written = args.summary.empty() ||
-                       WriteSummary(args.summary, observe::Json(outcome, loaded.pipeline->name, held.state->state_id(), outcome.took));
-  return !written && outcome.exit_code() == kDone ? static_cast<int>(kUnavailable) : outcome.exit_code();
+  if (args.summary.empty()) return outcome.exit_code();
+  const Status written =
+      observe::ReplaceFile(args.summary, observe::Json(outcome, loaded.pipeline->name, held.state->state_id(), outcome.took));
+  if (written.ok()) return outcome.exit_code();
+  fmt::print(stderr, "error: the summary: {}\n", written.message());
+  return outcome.exit_code() == kDone ? static_cast<int>(kUnavailable) : outcome.exit_code();
 }
 
 }  // namespace weir::cli

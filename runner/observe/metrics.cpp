@@ -3,10 +3,6 @@
 #include <fmt/format.h>
 
 #include <cctype>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <map>
 
 #include "plugin/catalog.hpp"
@@ -112,16 +108,6 @@ std::string Metrics(const epoch::Outcome& outcome, const graph::Plan& plan, int6
     page.Add("weir_run_exit_code", "gauge", "How it ended.", "", outcome.exit_code());
   }
   return page.text();
-}
-
-Status WriteMetrics(const std::string& path, const std::string& metrics) {
-  const std::string staged = path + ".tmp";
-  std::ofstream out(staged, std::ios::binary | std::ios::trunc);
-  out << metrics;
-  out.close();
-  if (!out || std::rename(staged.c_str(), path.c_str()) != 0)
-    return Status::Fatal(fmt::format("write the metrics {}: {}", path, std::strerror(errno)));
-  return {};
 }
 
 }  // namespace weir::observe

@@ -14,7 +14,4 @@ namespace weir::observe {
 std::string Metrics(const epoch::Outcome& outcome, const graph::Plan& plan, int64_t committed_ns,
                     std::optional<std::chrono::nanoseconds> took);
 
-// Replaces the file in one step, so that nobody reads half of it.
-Status WriteMetrics(const std::string& path, const std::string& metrics);
-
 }  // namespace weir::observe
