@@ -12,7 +12,7 @@ JOBS   ?= $(shell nproc)
 
 BUILD_PACKAGES := ccache ninja-build cmake g++ make pkg-config libtbb-dev libtomlplusplus-dev libisal-dev zlib1g-dev libsnappy-dev \
 	libzstd-dev libsqlite3-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libre2-dev nlohmann-json3-dev
-TEST_PACKAGES := libgtest-dev python3 python3-venv
+TEST_PACKAGES := libgtest-dev python3 python3-venv valgrind
 
 VENV := build/venv
 WEIR := build/bin/weir
