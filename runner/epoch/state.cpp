@@ -21,6 +21,7 @@ namespace {
 constexpr uint64_t kRewindable = 100;
 constexpr uint64_t kKeptEpochs = 1000;
 constexpr uint64_t kKeptRuns = 1000;
+constexpr uint64_t kLastEpoch = uint64_t{1} << 62;  // so that those that follow have numbers too
 
 int64_t Now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
@@ -34,6 +35,8 @@ std::string NewStateId() {
   return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48,
                      low & 0xffffffffffff);
 }
+
+bool IsStateId(std::string_view text) { return text.size() == 36 && text.find_first_not_of("0123456789abcdef-") == std::string_view::npos; }
 
 uint64_t VersionHash(std::string_view version) { return XXH3_64bits(version.data(), version.size()); }
 
@@ -71,6 +74,7 @@ Status State::Reset(const std::string& folder) {
     if (prepared.Step())
       return Status::Retry(
           fmt::format("epoch {} is recorded and not committed yet; run the pipeline first, so that it is", prepared.Int(0)));
+    if (Status status = prepared.Ended("read the epochs in"); !status.ok()) return status;
   }
   return state.db_->Execute("DELETE FROM sink");
 }
@@ -92,6 +96,8 @@ Status State::FindGeneration(const std::vector<SinkIdentity>& sinks) {
     Statement id(*db_, "SELECT state_id FROM generation WHERE id = ?");
     if (!id.Bind(generation_).Step()) return Status::Fatal(folder_ + "/state.db names a generation that it does not have");
     state_id_ = id.Bytes(0);
+    // It becomes the name of folders.
+    if (!IsStateId(state_id_)) return Status::Fatal(folder_ + "/state.db holds a state id that is none; restore it from a backup");
     for (const SinkIdentity& sink : sinks) {
       Statement known(*db_, "SELECT 1 FROM sink WHERE generation = ? AND node = ? AND identity = ?");
       if (known.Bind(generation_).Bind(sink.node).Bind(sink.identity).Step()) continue;
@@ -102,9 +108,12 @@ Status State::FindGeneration(const std::vector<SinkIdentity>& sinks) {
     Statement last(*db_, "SELECT number, phase FROM epoch WHERE generation = ? ORDER BY number DESC LIMIT 1");
     if (last.Bind(generation_).Step()) {
       last_epoch_ = static_cast<uint64_t>(last.Int(0));
+      if (last_epoch_ > kLastEpoch)
+        return Status::Fatal(folder_ + "/state.db holds an epoch whose number is none; restore it from a backup");
       if (last.Bytes(1) == "prepared") prepared_ = last_epoch_;
+      return {};
     }
-    return {};
+    return last.Ended("read the epochs in");
   });
 }
 
@@ -163,8 +172,9 @@ Result<std::vector<Snapshot>> State::Snapshots() {
 
 Result<std::string> State::RecordedPipeline() {
   Statement read(*db_, "SELECT pipeline FROM epoch WHERE generation = ? AND number = ?");
-  if (!read.Bind(generation_).Bind(last_epoch_).Step()) return std::string();
-  return std::string(read.Bytes(0));
+  if (read.Bind(generation_).Bind(last_epoch_).Step()) return std::string(read.Bytes(0));
+  if (Status status = read.Ended("read the epochs in"); !status.ok()) return status;
+  return std::string();
 }
 
 Status State::PutSplits(const EpochRecord& epoch) {

@@ -1,9 +1,11 @@
 #include "epoch/state.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
 
+#include "epoch/database.hpp"
 #include "epoch/state_lock.hpp"
 #include "store/as_nobody.hpp"
 #include "store/temp_folder.hpp"
@@ -252,6 +254,52 @@ TEST(State, ADatabaseOfANewerWeirIsLeftAlone) {
   const auto state = State::Open(folder.path(), kLake);
   ASSERT_FALSE(state.ok());
   EXPECT_NE(std::string::npos, state.status().message().find("state.db is of version 99, this weir knows ")) << state.status().message();
+}
+
+// What somebody else may have done to a database.
+void Change(const TempFolder& folder, const std::string& sql) {
+  Database database(folder / "state.db");
+  ASSERT_TRUE(database.Open().ok());
+  ASSERT_TRUE(database.Execute(sql).ok()) << sql;
+}
+
+TEST(State, AStateIdThatCanNotNameAFolderIsRefused) {
+  for (const char* id : {"'../../x'", "''", "x'00ff'"}) {
+    const TempFolder folder;
+    OpenState(folder.path());
+    Change(folder, fmt::format("UPDATE generation SET state_id = {}", id));
+    EXPECT_EQ(WEIR_E_FATAL, State::Open(folder.path(), kLake).status().code()) << id;
+  }
+}
+
+TEST(State, AnEpochNumberBehindWhichThereIsNoneIsRefused) {
+  for (const char* number : {"-1", "9223372036854775807"}) {
+    const TempFolder folder;
+    Commit(*OpenState(folder.path()), Epoch(1, {}));
+    Change(folder, fmt::format("UPDATE epoch SET number = {}", number));
+    EXPECT_EQ(WEIR_E_FATAL, State::Open(folder.path(), kLake).status().code()) << number;
+  }
+}
+
+// Without them the next epoch would be the first, and what was prepared would be forgotten.
+TEST(State, EpochsThatCanNotBeReadAreAnError) {
+  const TempFolder folder;
+  ASSERT_TRUE(OpenState(folder.path())->Record(Epoch(7, {})).ok());
+  Change(folder, "DROP TABLE epoch");
+  EXPECT_FALSE(State::Open(folder.path(), kLake).ok());
+  EXPECT_FALSE(State::Reset(folder.path()).ok());
+}
+
+TEST(State, TriggersAndViewsOfADatabaseDoNotRun) {
+  const TempFolder folder;
+  OpenState(folder.path());
+  Change(folder, "CREATE TRIGGER t AFTER INSERT ON epoch BEGIN DELETE FROM epoch; END");
+  Commit(*OpenState(folder.path()), Epoch(1, {}));
+  EXPECT_EQ(1u, OpenState(folder.path())->last_epoch());
+  Change(folder,
+         "DROP TABLE receipt; CREATE VIEW receipt AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+         "SELECT 1 generation, 1 epoch, i number, 'n' node, 0 lane, 'b' bytes, 0 state FROM n");
+  EXPECT_FALSE(OpenState(folder.path())->Receipts(Receipt::Prepared).ok());
 }
 
 TEST(State, AFolderThatCanNotBeWrittenIsDenied) {
