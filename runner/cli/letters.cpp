@@ -7,11 +7,11 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "cli/execute.hpp"
 #include "observe/text.hpp"
+#include "replay/letter.hpp"
 #include "replay/letter_source.hpp"
 #include "replay/replay.hpp"
 
@@ -47,8 +47,8 @@ template <class Each>
 bool EachLetter(const std::string& file, Each&& each) {
   std::ifstream in(file, std::ios::binary);
   for (std::string line; std::getline(in, line);) {
-    const nlohmann::json letter = nlohmann::json::parse(line, nullptr, false);
-    if (letter.is_object() && !each(letter, line)) return false;
+    const std::optional<replay::Letter> letter = replay::Letter::Parse(line);
+    if (letter && !each(*letter, line)) return false;
   }
   return true;
 }
@@ -61,10 +61,9 @@ struct Count {
 std::map<std::string, Count> CountByNode(const std::vector<std::string>& files) {
   std::map<std::string, Count> by_node;
   for (const std::string& file : files)
-    EachLetter(file, [&](const nlohmann::json& letter, const std::string&) {
-      Count& count = by_node[letter.value("node", "?")];
-      if (count.letters++ == 0)
-        count.example = letter.contains("reason") && letter["reason"].is_string() ? letter["reason"].get<std::string>() : "";
+    EachLetter(file, [&](const replay::Letter& letter, const std::string&) {
+      Count& count = by_node[letter.node.empty() ? "?" : letter.node];
+      if (count.letters++ == 0) count.example = letter.reason;
       return true;
     });
   return by_node;
@@ -94,8 +93,8 @@ int LettersShow(const LettersArgs& args) {
   if (!folder) return kUsage;
   uint64_t left = args.limit.value_or(UINT64_MAX);
   for (const std::string& file : Files(*folder)) {
-    const bool more = EachLetter(file, [&](const nlohmann::json& letter, const std::string& line) {
-      if (!args.node.empty() && letter.value("node", "") != args.node) return true;
+    const bool more = EachLetter(file, [&](const replay::Letter& letter, const std::string& line) {
+      if (!args.node.empty() && letter.node != args.node) return true;
       if (left == 0) return false;
       --left;
       fmt::print("{}\n", line);
@@ -146,7 +145,7 @@ int LettersReplay(const RunArgs& args) {
   for (const std::string& file : files) {
     const bool damaged = std::ranges::any_of(outcome.damaged, [&](const graph::DamagedSplit& split) { return split.id == file; });
     const bool all_put_back =
-        EachLetter(file, [&](const nlohmann::json& letter, const std::string&) { return nodes.contains(letter.value("node", "")); });
+        EachLetter(file, [&](const replay::Letter& letter, const std::string&) { return nodes.contains(letter.node); });
     if (damaged || !all_put_back) continue;
     std::error_code error;
     fs::rename(file, file + kReplayed, error);
