@@ -19,8 +19,10 @@ struct ChunkOutput {
   weir_output table{};
   Buffer chunk;
   std::string mark;  // of the newest chunk
+  const Depth checked;
+  const Schema schema{std::vector<Field>{{"bytes", Type::Binary}}};
 
-  ChunkOutput() {
+  explicit ChunkOutput(Depth depth) : checked(depth) {
     table.size = sizeof table;
     table.max_rows = 1;
     table.max_bytes = 1u << 20;
@@ -28,8 +30,8 @@ struct ChunkOutput {
   }
   weir_code Take(weir_batch& batch) {
     auto array = std::make_shared<Array>(&batch.array);
-    if (array->get()->n_children != 1 || array->rows() != 1) return WEIR_E_BUG;
-    const std::string_view bytes = OffsetTexts(*array->get()->children[0])[0];
+    if (!Fits(*schema.get(), *array->get(), checked).ok() || array->rows() != 1) return WEIR_E_BUG;
+    const std::string_view bytes = OffsetTexts(*array->get()->children[0])[array->get()->offset];
     chunk = {array, bytes.data(), bytes.size()};
     if (batch.position.len >= sizeof(uint64_t)) mark = View(batch.position).substr(sizeof(uint64_t));
     return WEIR_OK;
@@ -38,7 +40,8 @@ struct ChunkOutput {
 
 class ByteReader {
  public:
-  explicit ByteReader(Reading& reading) : reading_(reading), from_(BytePosition::Decode(reading.position)), open_(reading) {}
+  explicit ByteReader(Reading& reading)
+      : reading_(reading), from_(BytePosition::Decode(reading.position)), open_(reading), output_(reading.runtime.checked) {}
 
   Result<weir_code> Read() {
     if (Status status = Open(); !status.ok()) return status;

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/fits.hpp"
 #include "weir/status.hpp"
 
 namespace weir::graph {
@@ -59,6 +60,7 @@ class Runtime {
   void Notify() { changed.notify_all(); }
 
   const std::chrono::nanoseconds give_up_after;
+  Depth checked = Depth::Layout;  // how far batches are looked at when a component gives them
   Flow* flow = nullptr;
   Credits* credits = nullptr;
   Gate gate;
