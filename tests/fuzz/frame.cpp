@@ -130,7 +130,7 @@ void ExpectTiled(const Read& read, std::string_view content, const Reading& how)
       for (size_t line = content.find('\n', at); line != std::string_view::npos && line + 1 < record.offset;
            line = content.find('\n', line + 1)) {
         const std::string_view passed = LineAt(content, line + 1);
-        fuzz::Expect(passed.size() >= how.limits.kept_of_long_record || !Begins(how, passed),
+        fuzz::Expect(passed.size() + 1 >= how.limits.kept_of_long_record || !Begins(how, passed),
                      "no record is passed over with a rejected one");
       }
       fuzz::Expect(record.offset > at && content[record.offset - 1] == '\n', "a record begins behind a newline");
@@ -149,7 +149,7 @@ void ExpectTiled(const Read& read, std::string_view content, const Reading& how)
   for (size_t line = content.find('\n', at); in_gap && line != std::string_view::npos && line + 1 < content.size();
        line = content.find('\n', line + 1)) {
     const std::string_view passed = LineAt(content, line + 1);
-    fuzz::Expect(passed.size() >= how.limits.kept_of_long_record || !Begins(how, passed), "no record is passed over with the last");
+    fuzz::Expect(passed.size() + 1 >= how.limits.kept_of_long_record || !Begins(how, passed), "no record is passed over with the last");
   }
   fuzz::Expect(in_gap || at == content.size() || at == content.size() + 1, "the records end where the content does");
   fuzz::Expect(read.end == content.size(), "all of the content is read");
