@@ -2,6 +2,7 @@
 # make demo       builds it and turns the bundled logs into a Parquet table
 # make test       everything: unit tests, sanitizers, integration tests, a share of the crash tests
 # make crash      all of the crash tests: half an hour
+# make fuzz       T=60: hostile bytes for everything that reads any, T seconds a target; FUZZ="alb state" for some of them
 # make install    PREFIX=/usr/local, DESTDIR=
 #
 # On Debian each target installs the packages that it needs and that are not there.
@@ -13,6 +14,8 @@ JOBS   ?= $(shell nproc)
 BUILD_PACKAGES := ccache ninja-build cmake g++ make pkg-config libtbb-dev libtomlplusplus-dev libisal-dev zlib1g-dev libsnappy-dev \
 	libzstd-dev libsqlite3-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libre2-dev nlohmann-json3-dev
 TEST_PACKAGES := libgtest-dev python3 python3-venv valgrind
+
+FUZZ_PACKAGES := clang-16 libclang-rt-16-dev llvm-16 python3
 
 VENV := build/venv
 WEIR := build/bin/weir
@@ -27,9 +30,12 @@ PYTEST := PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/pytest -c tests/integration/pyte
 SEED   ?= 1
 CRASH  := PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python tests/crash/crash.py --jobs $(JOBS) --seed $(SEED)
 
+T      ?= 60
+FUZZ   ?=
+
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: deps test-deps build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash crash-build install clean format
+.PHONY: deps test-deps build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash crash-build fuzz install clean format
 
 # $(call install-packages,names): nothing when all are there, or where there is no dpkg.
 define install-packages
@@ -112,11 +118,17 @@ test-tsan: test-deps
 	cmake --build build-tsan -j $(JOBS)
 	TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp $(STEADY) $(CTEST) --test-dir build-tsan -R 'graph|epoch'
 
+fuzz:
+	$(call install-packages,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
+	cmake --preset fuzz
+	cmake --build build-fuzz -j $(JOBS) --target fuzz_targets
+	PYTHONDONTWRITEBYTECODE=1 $(STEADY) $(PYTHON) tests/fuzz/fuzz.py --seconds $(T) --jobs $(JOBS) $(FUZZ)
+
 install: build
 	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)
 
 clean:
-	rm -rf build build-dev build-asan build-tsan build-crash
+	rm -rf build build-dev build-asan build-tsan build-crash build-fuzz
 
 format:
 	git ls-files '*.cpp' '*.hpp' '*.h' | xargs clang-format -i

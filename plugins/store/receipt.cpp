@@ -37,7 +37,9 @@ Result<Receipt> Receipt::Parse(std::string_view bytes) {
   receipt.state_id = folder.substr(staging.size() + 1);
   receipt.name = staged.substr(folder.size() + 1);
   receipt.final_path = final_path;
+  if (!IsName(receipt.state_id) || !IsName(receipt.name)) return damaged;
   if (!final_path.starts_with(receipt.root + '/') || !IsBelow(final_path.substr(root.size() + 1))) return damaged;
+  if (final_path.substr(root.size() + 1).starts_with(std::string(kStaging) + '/')) return damaged;
   return receipt;
 }
 

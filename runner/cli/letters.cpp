@@ -6,11 +6,11 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "cli/execute.hpp"
 #include "observe/text.hpp"
+#include "replay/letter.hpp"
 #include "replay/letter_file.hpp"
 #include "replay/replay.hpp"
 
@@ -37,10 +37,10 @@ Status EachLetter(const std::string& path, Each&& each) {
     const Result<bool> more = file.Next(line);
     if (!more.ok()) return more.status();
     if (!*more) break;
-    const nlohmann::json letter = nlohmann::json::parse(line, nullptr, false);
-    if (!letter.is_object() || !letter.contains("node") || !letter["node"].is_string())
+    const std::optional<replay::Letter> letter = replay::Letter::Parse(line);
+    if (!letter || letter->node.empty())
       ++unreadable;
-    else if (!each(letter, letter["node"].get<std::string>(), line))
+    else if (!each(*letter, line))
       return {};
   }
   if (unreadable > 0) fmt::print(stderr, "warning: {} lines of {} are no letters\n", observe::Grouped(unreadable), path);
@@ -55,10 +55,9 @@ struct Count {
 Result<std::map<std::string, Count>> CountByNode(const std::vector<std::string>& files) {
   std::map<std::string, Count> by_node;
   for (const std::string& file : files) {
-    Status status = EachLetter(file, [&](const nlohmann::json& letter, const std::string& node, const std::string&) {
-      Count& count = by_node[node];
-      if (count.letters++ == 0)
-        count.example = letter.contains("reason") && letter["reason"].is_string() ? letter["reason"].get<std::string>() : "";
+    Status status = EachLetter(file, [&](const replay::Letter& letter, const std::string&) {
+      Count& count = by_node[letter.node];
+      if (count.letters++ == 0) count.example = letter.reason;
       return true;
     });
     if (!status.ok()) return status;
@@ -94,9 +93,9 @@ int LettersShow(const LettersArgs& args) {
   if (!files.ok()) return Refused(files.status());
   uint64_t left = args.limit.value_or(UINT64_MAX);
   for (const std::string& file : *files) {
-    Status status = EachLetter(file, [&](const nlohmann::json&, const std::string& node, const std::string& line) {
+    Status status = EachLetter(file, [&](const replay::Letter& letter, const std::string& line) {
       if (left == 0) return false;
-      if (!args.node.empty() && node != args.node) return true;
+      if (!args.node.empty() && letter.node != args.node) return true;
       --left;
       fmt::print("{}\n", line);
       return true;
@@ -150,9 +149,8 @@ int LettersReplay(const RunArgs& args) {
   for (const std::string& file : *files) {
     const bool damaged = std::ranges::any_of(outcome.damaged, [&](const graph::DamagedSplit& split) { return split.id == file; });
     bool all_put_back = !damaged;
-    const Status status = EachLetter(file, [&](const nlohmann::json&, const std::string& node, const std::string&) {
-      return all_put_back = all_put_back && nodes.contains(node);
-    });
+    const Status status = EachLetter(
+        file, [&](const replay::Letter& letter, const std::string&) { return all_put_back = all_put_back && nodes.contains(letter.node); });
     if (!status.ok() || !all_put_back) continue;
     std::error_code error;
     std::filesystem::rename(file, file + replay::kReplayed, error);

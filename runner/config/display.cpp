@@ -75,6 +75,13 @@ Shown Show(std::string_view text) {
   return shown;
 }
 
+bool IsUtf8(std::string_view text) {
+  uint32_t point = 0;
+  for (size_t length; !text.empty(); text.remove_prefix(length))
+    if ((length = Decode(text, point)) == 0) return false;
+  return true;
+}
+
 std::string Quoted(std::string_view text) {
   if (text.size() <= kLongestQuote) return fmt::format("\"{}\"", Show(text).text);
   size_t cut = kLongestQuote;

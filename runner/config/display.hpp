@@ -15,6 +15,8 @@ struct Shown {
 
 Shown Show(std::string_view text);
 
+bool IsUtf8(std::string_view text);
+
 // The text in quotes for a message: shown as above, and cut when it is long.
 std::string Quoted(std::string_view text);
 

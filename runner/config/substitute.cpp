@@ -132,6 +132,9 @@ void Substitution::Declare(const Entry* params) {
   for (const auto& [name, value] : invocation_.sets)
     if (!parameters_.contains(name))
       diagnostics_.Error({}, fmt::format("unknown parameter `{}` in --set", name), "", DidYouMean(name, names_));
+    else if (!IsUtf8(value))
+      // The pipeline is recorded with it, as TOML, and has to be read again when a run died.
+      diagnostics_.Error({}, fmt::format("the value of parameter `{}` in --set is not UTF-8", name));
 }
 
 std::optional<Resolved> Substitution::DeclareOne(const Entry& entry) {

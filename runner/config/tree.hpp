@@ -29,7 +29,7 @@ struct Table {
 };
 
 struct Value {
-  std::variant<bool, int64_t, double, std::string, DateTime, Array, Table> data = false;
+  std::variant<bool, int64_t, double, std::string, DateTime, Array, Table> data;  // false at first
   Location at;
 
   // Strings only.  Where each `${` stands; empty when escapes hide it.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <thread>
 
@@ -75,6 +76,8 @@ Run::Run(graph::Plan& plan, State& state, graph::NodeHost::Log log, Recall recal
       flow_(lanes_) {
   runtime_.flow = &flow_;
   runtime_.credits = &credits_;
+  if (const char* validate = std::getenv("WEIR_VALIDATE"); validate != nullptr && std::string_view(validate) == "1")
+    runtime_.checked = graph::Depth::Values;
   held_.resize(plan_.nodes().size());
   size_t sinks = 0;
   for (const auto& node : plan_.nodes()) sinks += node->kind() == WEIR_SINK && !node->dead_letters ? 1 : 0;

@@ -17,6 +17,8 @@
 namespace weir::epoch {
 namespace {
 
+constexpr uint64_t kLastEpoch = uint64_t{1} << 62;  // so that those that follow have numbers too
+
 int64_t Now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 // A random UUID (RFC 9562, version 4).
@@ -29,6 +31,8 @@ std::string NewStateId() {
   return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48,
                      low & 0xffffffffffff);
 }
+
+bool IsStateId(std::string_view text) { return text.size() == 36 && text.find_first_not_of("0123456789abcdef-") == std::string_view::npos; }
 
 uint64_t VersionHash(std::string_view version) { return XXH3_64bits(version.data(), version.size()); }
 
@@ -90,6 +94,7 @@ Status State::Reset(const std::string& folder) {
     if (prepared.Step())
       return Status::Retry(
           fmt::format("epoch {} is recorded and not committed yet; run the pipeline first, so that it is", prepared.Int(0)));
+    if (Status status = prepared.Ended("read the epochs in"); !status.ok()) return status;
   }
   return state.db_->Execute("DELETE FROM sink");
 }
@@ -111,6 +116,8 @@ Status State::FindGeneration(const std::vector<SinkIdentity>& sinks) {
     Statement id(*db_, "SELECT state_id FROM generation WHERE id = ?");
     if (!id.Bind(generation_).Step()) return db_->Damaged("a generation is named that it does not have");
     state_id_ = id.Bytes(0);
+    // It becomes the name of folders.
+    if (!IsStateId(state_id_)) return db_->Damaged("it holds a state id that is none");
     for (const SinkIdentity& sink : sinks) {
       Statement known(*db_, "SELECT 1 FROM sink WHERE generation = ? AND node = ? AND identity = ?");
       if (known.Bind(generation_).Bind(sink.node).Bind(sink.identity).Step()) continue;
@@ -139,7 +146,7 @@ Status State::LoadNewest() {
         number(0), last.Int(1), std::string(last.Bytes(2)), std::string(last.Bytes(3)), last.Int(4) != 0, number(5), number(6), number(7),
         number(8), number(9)};
     const std::string_view phase = last.Bytes(11);
-    if (newest_.sum() != number(10) || (phase != "prepared" && phase != "committed" && phase != "rewound"))
+    if (newest_.sum() != number(10) || newest_.number > kLastEpoch || (phase != "prepared" && phase != "committed" && phase != "rewound"))
       return db_->Damaged(fmt::format("epoch {} is not as it was written", newest_.number));
     if (phase == "prepared") prepared_ = newest_.number;
   } else if (Status status = last.Ended("read the newest epoch in"); !status.ok()) {

@@ -21,11 +21,15 @@ constexpr uint64_t kRatioFrom = 64u << 20;
 
 struct Inflater::Gzip {
   inflate_state state;
+  isal_gzip_header header;
   bool in_member = false;  // inside a member, whose end must come
-  Gzip() { Begin(); }
+  bool in_header = false;  // and there in its header
+  // isal_inflate reads headers too, but forgets between two calls what it knew of one.
   void Begin() {
     isal_inflate_init(&state);
-    state.crc_flag = ISAL_GZIP;
+    isal_gzip_header_init(&header);
+    state.crc_flag = ISAL_GZIP_NO_HDR_VER;
+    in_member = in_header = true;
   }
 };
 
@@ -115,7 +119,6 @@ size_t Inflater::InflateGzip(std::span<uint8_t> out) {
       return 0;
     }
     gzip_->Begin();
-    gzip_->in_member = true;
   }
   inflate_state& state = gzip_->state;
   const auto given = static_cast<uint32_t>(std::min<size_t>(input_.size(), UINT32_MAX));
@@ -124,14 +127,16 @@ size_t Inflater::InflateGzip(std::span<uint8_t> out) {
   state.avail_in = given;
   state.next_out = out.data();
   state.avail_out = room;
-  const int code = isal_inflate(&state);
+  const bool in_header = gzip_->in_header;
+  const int code = in_header ? isal_read_gzip_header(&state, &gzip_->header) : isal_inflate(&state);
+  if (in_header && code == ISAL_DECOMP_OK) gzip_->in_header = false;
   const size_t made = room - state.avail_out;
   Consume(given - state.avail_in);
   if (code == ISAL_INCORRECT_CHECKSUM)
     Damaged("the gzip checksum is wrong");
   else if (code < 0)
     Damaged("damaged gzip data");
-  else if (state.block_state == ISAL_BLOCK_FINISH)
+  else if (!in_header && state.block_state == ISAL_BLOCK_FINISH)
     gzip_->in_member = false;
   else if (made == 0 && at_end())
     Damaged("the gzip data is cut off");

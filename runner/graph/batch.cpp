@@ -1,7 +1,5 @@
 #include "graph/batch.hpp"
 
-#include <fmt/format.h>
-
 #include <atomic>
 #include <cassert>
 #include <cstring>
@@ -124,16 +122,6 @@ ArrowArray Alias(const BatchPtr& batch, const Mapping& mapping) {
   return alias;
 }
 
-Status Fits(const ArrowSchema& schema, const ArrowArray& array) {
-  if (array.n_children != schema.n_children)
-    return Status::Bug(fmt::format("emitted {} columns where {} are wanted", array.n_children, schema.n_children));
-  for (int64_t i = 0; i < array.n_children; ++i)
-    if (array.children[i]->length < array.offset + array.length)
-      return Status::Bug(fmt::format("emitted column `{}` with {} rows in a batch of {}", schema.children[i]->name,
-                                     array.children[i]->length, array.length));
-  return {};
-}
-
 uint64_t TextBytes(const ArrowSchema& schema, const ArrowArray& array) {
   uint64_t bytes = 0;
   for (int64_t i = 0; i < array.n_children; ++i) bytes += TextBytes(*schema.children[i], *array.children[i]);
@@ -159,6 +147,7 @@ uint64_t OwnBytes(const ArrowSchema& schema, const ArrowArray& array) {
     case Type::Text: return bytes + rows * 16;
     case Type::Utf8:
     case Type::Binary: {
+      if (rows == 0) return bytes;  // there may be no offsets
       const auto* offsets = static_cast<const int32_t*>(array.buffers[1]) + array.offset;
       return bytes + rows * 4 + static_cast<uint64_t>(offsets[rows] - offsets[0]);
     }

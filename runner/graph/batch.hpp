@@ -11,7 +11,6 @@
 #include "weir/array.hpp"
 #include "weir/plugin.h"
 #include "weir/schema.hpp"
-#include "weir/status.hpp"
 
 namespace weir::graph {
 
@@ -50,9 +49,6 @@ struct Mapping {
 
 // An alias of the batch as an edge delivers it.  The batch lives until every part of the alias is released.
 ArrowArray Alias(const BatchPtr& batch, const Mapping& mapping);
-
-// Whether an array that a component gave has the columns and rows that it must have; if not, what is its bug.
-Status Fits(const ArrowSchema& schema, const ArrowArray& array);
 
 // The bytes that an array holds beyond text it only points to.
 uint64_t OwnBytes(const ArrowSchema& schema, const ArrowArray& array);

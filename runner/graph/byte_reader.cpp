@@ -20,8 +20,10 @@ struct ChunkOutput {
   weir_output table{};
   Buffer chunk;
   std::string mark;  // of the newest chunk
+  const Depth checked;
+  const Schema schema{std::vector<Field>{{"bytes", Type::Binary}}};
 
-  ChunkOutput() {
+  explicit ChunkOutput(Depth depth) : checked(depth) {
     table.size = sizeof table;
     table.max_rows = 1;
     table.max_bytes = 1u << 20;
@@ -29,8 +31,8 @@ struct ChunkOutput {
   }
   weir_code Take(weir_batch& batch) {
     auto array = std::make_shared<Array>(&batch.array);
-    if (array->get()->n_children != 1 || array->rows() != 1) return WEIR_E_BUG;
-    const std::string_view bytes = OffsetTexts(*array->get()->children[0])[0];
+    if (!Fits(*schema.get(), *array->get(), checked).ok() || array->rows() != 1) return WEIR_E_BUG;
+    const std::string_view bytes = OffsetTexts(*array->get()->children[0])[array->get()->offset];
     chunk = {array, bytes.data(), bytes.size()};
     if (batch.position.len >= sizeof(uint64_t)) mark = View(batch.position).substr(sizeof(uint64_t));
     return WEIR_OK;
@@ -43,7 +45,8 @@ class ByteReader {
       : reading_(reading),
         from_(BytePosition::Decode(reading.position)),
         until_(BytePosition::Decode(reading.until.value_or(""))),
-        open_(reading) {}
+        open_(reading),
+        output_(reading.runtime.checked) {}
 
   Result<weir_code> Read() {
     if (Status status = Open(); !status.ok()) return status;

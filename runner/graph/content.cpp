@@ -10,9 +10,6 @@
 namespace weir::graph {
 namespace {
 
-constexpr uint64_t kBufferBytes = 1u << 20;  // measured: larger buffers leave the cache before they are parsed
-constexpr uint64_t kKeptOfLongRecord = 64u << 10;
-
 // Memory whose credits are given back with it.
 Buffer Charged(uint64_t bytes, Credits::Hold hold) {
   Buffer memory = Buffer::Allocate(bytes);
@@ -33,7 +30,7 @@ Content::Content(frame::Limits limits, frame::Lines lines, Start start, Poll pol
       room_(std::move(room)),
       inflater_(limits, start.plain),
       offset_(start.offset),
-      buffer_bytes_(kBufferBytes),
+      buffer_bytes_(limits.buffer_bytes),
       in_long_record_(start.in_long_record) {}
 
 Result<size_t> Content::Inflate(uint8_t* to, size_t bytes) {
@@ -64,7 +61,7 @@ Result<size_t> Content::Inflate(uint8_t* to, size_t bytes) {
 }
 
 Status Content::Skip(uint64_t bytes) {
-  std::vector<uint8_t> scratch(kBufferBytes);
+  std::vector<uint8_t> scratch(limits_.buffer_bytes);
   for (uint64_t left = bytes; left > 0;) {
     const Result<size_t> made = Inflate(scratch.data(), std::min<uint64_t>(left, scratch.size()));
     if (!made.ok()) return made.status();
@@ -97,6 +94,14 @@ Piece Content::Reject(Buffer text, std::string why) {
   return piece;
 }
 
+// The last line stays, as what comes may show that a record begins with it.
+void Content::PassOver(std::string_view content) {
+  const size_t last_line = std::min(content.size(), content.rfind('\n'));
+  const bool stays = !ended_ && content.size() - last_line < limits_.kept_of_long_record;
+  carried_.assign(content.substr(stays ? last_line : content.size()));
+  offset_ += content.size() - carried_.size();
+}
+
 Piece Content::Cut(Buffer text, size_t complete) {
   carried_.assign(text.as<char>() + complete, text.bytes - complete);
   text.bytes = complete;
@@ -116,11 +121,7 @@ Result<std::optional<Piece>> Content::Next() {
       // The rest of a record that was rejected: up to where the next one begins, wherever that is.
       const size_t next = lines_.NextStart(view, ended_);
       if (next == std::string_view::npos) {
-        // The last line stays, as what comes may show that a record begins with it.
-        const size_t passed = ended_ ? text.bytes : std::min(text.bytes, view.rfind('\n'));
-        offset_ += passed;
-        carried_.assign(view.substr(passed, text.bytes - passed < kKeptOfLongRecord ? std::string_view::npos : 0));
-        offset_ += text.bytes - passed - carried_.size();
+        PassOver(view);
         continue;
       }
       in_long_record_ = false;
@@ -134,7 +135,7 @@ Result<std::optional<Piece>> Content::Next() {
       if (complete > 0) {
         Piece piece = Cut(std::move(text), complete);
         // What is carried from a large buffer must fit into the next one with room to spare.
-        buffer_bytes_ = std::max(kBufferBytes, std::min(2 * carried_.size(), limits_.record_bytes));
+        buffer_bytes_ = std::max(limits_.buffer_bytes, std::min(2 * carried_.size(), limits_.record_bytes));
         return std::optional(std::move(piece));
       }
       if (text.bytes < limits_.record_bytes) {
@@ -143,12 +144,12 @@ Result<std::optional<Piece>> Content::Next() {
         continue;
       }
       in_long_record_ = true;
-      buffer_bytes_ = kBufferBytes;
-      const uint64_t all = text.bytes;
-      text.bytes = std::min(text.bytes, kKeptOfLongRecord);
-      Piece piece = Reject(std::move(text), fmt::format("the record is longer than {} bytes; its first {} are kept", limits_.record_bytes,
-                                                        kKeptOfLongRecord));
-      offset_ += all - piece.text.bytes;
+      buffer_bytes_ = limits_.buffer_bytes;
+      Piece piece{
+          std::move(text), offset_,
+          fmt::format("the record is longer than {} bytes; its first {} are kept", limits_.record_bytes, limits_.kept_of_long_record)};
+      PassOver(view);
+      piece.text.bytes = std::min(piece.text.bytes, limits_.kept_of_long_record);
       return std::optional(std::move(piece));
     }
     if (text.bytes == 0) break;

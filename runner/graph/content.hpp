@@ -60,6 +60,8 @@ class Content {
   Result<size_t> Inflate(uint8_t* to, size_t bytes);
   Piece Reject(Buffer text, std::string why);
   Piece Cut(Buffer text, size_t complete);
+  // Of `content`, which belongs to a record that was rejected.
+  void PassOver(std::string_view content);
 
   const frame::Limits limits_;
   const frame::Lines lines_;

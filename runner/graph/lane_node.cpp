@@ -81,7 +81,7 @@ weir_code LaneNode::Emit(weir_batch& emitted, const std::shared_ptr<const Split>
     return WEIR_E_BUG;
   }
   batch->schema = node_.emitted[emitted.port].get();
-  if (Status status = Fits(*batch->schema, *batch->array.get()); !status.ok()) {
+  if (Status status = Fits(*batch->schema, *batch->array.get(), runtime_.checked); !status.ok()) {
     runtime_.Fail(node_.name(), std::move(status));
     return WEIR_E_BUG;
   }
@@ -109,6 +109,14 @@ weir_code LaneNode::Reject(const weir_batch& from, std::span<const int64_t> rows
     runtime_.Fail(node_.name(), Status::Bug("rejected rows with a wrong number of reasons"));
     return WEIR_E_BUG;
   }
+  if (from.schema == nullptr) {
+    runtime_.Fail(node_.name(), Status::Bug("rejected rows of a batch without a schema"));
+    return WEIR_E_BUG;
+  }
+  if (Status status = Fits(*from.schema, from.array, runtime_.checked); !status.ok()) {
+    runtime_.Fail(node_.name(), std::move(status).Annotate("rejected rows"));
+    return WEIR_E_BUG;
+  }
   const auto none = std::ranges::find_if(rows, [&](int64_t row) { return row < 0 || row >= from.array.length; });
   if (none != rows.end()) {
     runtime_.Fail(node_.name(), Status::Bug(fmt::format("rejected row {} of a batch of {}", *none, from.array.length)));
@@ -120,6 +128,10 @@ weir_code LaneNode::Reject(const weir_batch& from, std::span<const int64_t> rows
   if (!node_.outputs[port].empty()) {
     batch->array = Array(RejectedRows(*from.schema, from.array, rows, reasons));
     batch->schema = node_.emitted[port].get();
+    if (Status status = Fits(*batch->schema, *batch->array.get(), Depth::Layout); !status.ok()) {
+      runtime_.Fail(node_.name(), std::move(status).Annotate("rejected rows of other columns than it takes"));
+      return WEIR_E_BUG;
+    }
     batch->charged = ChargeCopy(*batch);
     Forward(port, std::move(batch));
     return WEIR_OK;

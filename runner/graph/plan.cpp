@@ -7,6 +7,7 @@
 #include <map>
 
 #include "config/guess.hpp"
+#include "graph/fits.hpp"
 #include "graph/reader.hpp"
 #include "graph/rejects.hpp"
 
@@ -301,9 +302,11 @@ bool Plan::BindNode(Node& node, config::Diagnostics& problems) {
   if (node.kind() == WEIR_SINK) node.out.emplace_back(Schema(std::vector<Field>{}));  // so that port 1 is `rejected` here too
   if (code < 0) return report(code, "bind its columns");
   for (const Schema& schema : node.out) {
-    if (!schema.empty()) continue;
-    problems.Error(node.config.name_at,
-                   fmt::format("{}: the plugin named no columns for one of its ports: a bug in it", node.config.where()));
+    Status status = schema.empty() ? Status::Bug("named no columns for one of its ports") : IsSchema(*schema.get());
+    if (status.ok() && node.gives_bytes() && (schema.get()->n_children == 0 || TypeOf(*schema.get()->children[0]) != Type::Binary))
+      status = Status::Bug("gives bytes, and its first column is not of bytes");
+    if (status.ok()) continue;
+    problems.Error(node.config.name_at, fmt::format("{}: the plugin {}: a bug in it", node.config.where(), status.message()));
     return false;
   }
   if (reads_bytes && !SetFraming(node, framing, problems)) return false;

@@ -28,7 +28,7 @@ struct RowsOutput {
     batch->array = Array(&emitted.array);
     const Node& node = reading.lane.node();
     batch->schema = node.emitted[0].get();
-    if (Status status = Fits(*batch->schema, *batch->array.get()); !status.ok()) {
+    if (Status status = Fits(*batch->schema, *batch->array.get(), reading.runtime.checked); !status.ok()) {
       reading.runtime.Fail(node.name(), std::move(status));
       return WEIR_E_BUG;
     }

@@ -41,6 +41,8 @@ nlohmann::json ValueOf(Type type, const ArrowArray& column, int64_t row) {
   return nullptr;
 }
 
+bool IsText(Type type) { return type == Type::Text || type == Type::Utf8 || type == Type::Binary || type == Type::Dictionary; }
+
 bool HasMessage(const ArrowSchema& schema) {
   const auto message = FindColumn(schema, kMessageColumn);
   return message && TypeOf(*schema.children[*message]) == Type::Text;
@@ -65,10 +67,10 @@ ArrowArray OriginText(std::string_view name, const ArrowSchema& schema, const Ar
   for (int64_t i = 0; i < count; ++i) {
     if (!known || Column(*array.children[*index]).is_null(rows[i]))
       text.SetNull(i);
-    else if (type == Type::Int64)
-      text.Copy(i, std::to_string(Values<int64_t>(*array.children[*index])[rows[i]]));
-    else
+    else if (IsText(type))
       VisitText(type, *array.children[*index], [&](const auto& values) { text.Copy(i, values[rows[i]]); });
+    else
+      text.Copy(i, ValueOf(type, *array.children[*index], rows[i]).dump());
   }
   return text.Finish();
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/fits.hpp"
 #include "weir/status.hpp"
 
 namespace weir::graph {
@@ -62,6 +63,7 @@ class Runtime {
   void WaitForEvent(uint64_t seen, std::chrono::nanoseconds at_most);
 
   const std::chrono::nanoseconds give_up_after;
+  Depth checked = Depth::Layout;  // how far batches are looked at when a component gives them
   Flow* flow = nullptr;
   Credits* credits = nullptr;
   Gate gate;

@@ -1,8 +1,8 @@
 #include "replay/letter_source.hpp"
 
 #include <charconv>
-#include <nlohmann/json.hpp>
 
+#include "replay/letter.hpp"
 #include "replay/letter_file.hpp"
 #include "weir/builders.hpp"
 #include "weir/component.hpp"
@@ -13,32 +13,12 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr size_t kRowsPerBatch = 4096;
+constexpr size_t kBytesPerBatch = 8u << 20;
 
-// Letters keep bytes that are not UTF-8 as {"base64": "..."}.
-std::string FromBase64(std::string_view text) {
-  static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  uint32_t bits = 0;
-  int have = 0;
-  for (const char c : text) {
-    const size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos) break;
-    bits = bits << 6 | static_cast<uint32_t>(digit);
-    have += 6;
-    if (have >= 8) bytes += static_cast<char>(bits >> (have -= 8) & 0xff);
-  }
-  return bytes;
-}
-
-std::string TextOf(const Json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_object() && value.contains("base64") && value["base64"].is_string()) return FromBase64(value["base64"].get<std::string>());
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-int64_t IntegerOf(const Json& value) {
-  if (value.is_number()) return value.get<int64_t>();
-  int64_t number = 0;
+// What is no integer of this type is 0.
+template <class T>
+T IntegerOf(const Json& value) {
+  T number = 0;
   const std::string text = TextOf(value);
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
@@ -79,11 +59,10 @@ ArrowArray MakeColumn(Type type, const std::vector<Row>& rows, const std::string
   switch (type) {
     case Type::Bool: return Build(BoolsBuilder(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, v == true); });
     case Type::Int32:
-      return Build(ValuesBuilder<int32_t>(n), rows, name,
-                   [](auto& b, int64_t i, const Json& v) { b.Set(i, static_cast<int32_t>(IntegerOf(v))); });
+      return Build(ValuesBuilder<int32_t>(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, IntegerOf<int32_t>(v)); });
     case Type::Int64:
     case Type::Timestamp:
-      return Build(ValuesBuilder<int64_t>(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, IntegerOf(v)); });
+      return Build(ValuesBuilder<int64_t>(n), rows, name, [](auto& b, int64_t i, const Json& v) { b.Set(i, IntegerOf<int64_t>(v)); });
     case Type::Double:
       return Build(ValuesBuilder<double>(n), rows, name,
                    [](auto& b, int64_t i, const Json& v) { b.Set(i, v.is_number() ? v.get<double>() : 0); });
@@ -124,19 +103,18 @@ class LetterReader : public Source::Reader {
   Result<weir_code> poll(Output& output) override {
     std::vector<Row> rows;
     std::string line;
-    while (rows.size() < kRowsPerBatch) {
+    size_t bytes = 0;
+    while (rows.size() < kRowsPerBatch && bytes < kBytesPerBatch) {
       const Result<bool> more = file_.Next(line);
       if (!more.ok()) return more.status();
       if (!*more) break;
       if (++line_ <= from_) continue;
-      Row row{Json::parse(line, nullptr, false), {}};
-      if (!row.letter.is_object()) return Status::Split("read " + path_ + ": line " + std::to_string(line_) + " is not a JSON object");
-      if (row.letter.value("node", "") != node_) continue;
-      // Rows without a message are whole in `raw`.
-      const std::string others = row.letter.value("columns", row.letter.contains("raw") ? TextOf(row.letter["raw"]) : "");
-      row.columns = Json::parse(others, nullptr, false);
-      if (!row.columns.is_object()) row.columns = Json::object();
-      rows.push_back(std::move(row));
+      std::optional<Letter> letter = Letter::Parse(line);
+      if (!letter) return Status::Split("read " + path_ + ": line " + std::to_string(line_) + " is no dead letter");
+      if (letter->node != node_) continue;
+      bytes += line.size();
+      Json columns = letter->Columns();
+      rows.push_back({std::move(letter->fields), std::move(columns)});
     }
     if (rows.empty()) return weir_code{WEIR_DONE};
     std::vector<ArrowArray> arrays;

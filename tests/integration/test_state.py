@@ -334,6 +334,17 @@ def test_dead_letters_are_listed_shown_and_put_back_once(weir):
     assert read_with_pyarrow(weir.table).num_rows == 1
 
 
+def test_dead_letters_that_somebody_edited_are_listed(weir):
+    logs = bad_logs(weir)
+    pipeline = weir.alb()
+    weir.run(pipeline, input=logs, output=weir.table)
+    letters, = weir.state.glob("*/dead_letters/*.jsonl")
+    letters.write_text(letters.read_text() + '{"node": 7, "reason": []}\n[]\nno JSON\n')
+    listed = weir.tell("dlq", "list", pipeline, input=logs, output=weir.table)
+    assert listed.exit == 0, listed
+    assert [line.split()[:2] for line in listed.stdout.splitlines()[1:]] == [["?", "1"], ["rows", str(len(edge_lines.BAD))]], listed
+
+
 def test_dead_letters_that_can_succeed_reach_the_table(weir):
     logs = bad_logs(weir)
     pipeline = weir.alb()

@@ -34,6 +34,12 @@ std::string TextOf(const Loaded& loaded) {
   return *PathOf(loaded).As<std::string>();
 }
 
+TEST(Substitution, RefusesAValueThatIsNotUtf8) {
+  const std::string text = WithPath("'${a}'", "a = {}");
+  EXPECT_EQ(LoadText(text, With({{"a", "caf\xe9"}})).said(), "error: the value of parameter `a` in --set is not UTF-8\n --> alb.toml\n");
+  EXPECT_EQ(TextOf(LoadText(text, With({{"a", "caf\xc3\xa9"}}))), "caf\xc3\xa9");
+}
+
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& text) {

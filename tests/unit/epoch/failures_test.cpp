@@ -66,7 +66,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"TransformThatRejectsTwice", StepThat("reject_twice"), 1, "the ledger of transform `bad` does not balance"},
         Case{"TransformWithAWrongPort", StepThat("wrong_port"), 1, "bad: emitted to port 1"},
         Case{"TransformWithAWrongNumberOfColumns", StepThat("wrong_columns"), 1, "bad: emitted 1 columns where 4 are wanted"},
-        Case{"TransformWithAShortColumn", StepThat("short_column"), 1, "bad: emitted column `weir.offset` with 1 rows in a batch of 100"},
+        Case{"TransformWithAShortColumn", StepThat("short_column"), 1,
+             "bad: emitted column `weir.offset` that has 1 rows in a batch of 100"},
         Case{"TransformThatRejectsWithoutReason", StepThat("wrong_reasons"), 1, "bad: rejected rows with a wrong number of reasons"},
         Case{"TransformThatRejectsARowThatIsNone", StepThat("wrong_row"), 1, "bad: rejected row 100 of a batch of 100"},
         Case{
@@ -96,6 +97,26 @@ TEST(AFailingRun, ReadsEverythingAgainNextTime) {
   const epoch::Outcome again = RunPipe(state.path(), SinkThat("no"));
   EXPECT_EQ(0, again.exit_code()) << again.failure.message();
   EXPECT_EQ(AllRows(3, 1000), world.rows("out"));
+}
+
+TEST(AValidatedRun, FindsAValueThatPointsNowhere) {
+  World world;
+  const TempFolder state;
+  ::setenv("WEIR_VALIDATE", "1", 1);
+  const epoch::Outcome outcome = RunPipe(state.path(), StepThat("wrong_entry"));
+  ::unsetenv("WEIR_VALIDATE");
+  EXPECT_EQ(1, outcome.exit_code());
+  EXPECT_EQ("bad: emitted column `weir.split` that has entry 7 of a dictionary of 1 in row 0", outcome.failure.message());
+}
+
+TEST(AValidatedRun, OfGoodComponentsIsLikeAnyOther) {
+  World world;
+  const TempFolder state;
+  ::setenv("WEIR_VALIDATE", "1", 1);
+  const epoch::Outcome outcome = RunPipe(state.path(), StepThat("reject"));
+  ::unsetenv("WEIR_VALIDATE");
+  EXPECT_EQ(3, outcome.exit_code()) << outcome.failure.message();  // as of any run with rejected rows
+  EXPECT_EQ(1u, outcome.epochs);
 }
 
 TEST(AFailingRun, SweepsWhatItStaged) {

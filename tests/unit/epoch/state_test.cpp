@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
@@ -288,6 +289,45 @@ TEST(State, ADatabaseOfANewerWeirIsLeftAlone) {
   const auto state = State::Open(folder.path(), kLake);
   ASSERT_FALSE(state.ok());
   EXPECT_NE(std::string::npos, state.status().message().find("state.db is of version 99, this weir knows ")) << state.status().message();
+}
+
+TEST(State, AStateIdThatCanNotNameAFolderIsRefused) {
+  for (const char* id : {"'../../x'", "''", "x'00ff'"}) {
+    const TempFolder folder;
+    OpenState(folder.path());
+    Change(folder / "state.db", fmt::format("UPDATE generation SET state_id = {}", id).c_str());
+    EXPECT_EQ(WEIR_E_FATAL, State::Open(folder.path(), kLake).status().code()) << id;
+  }
+}
+
+TEST(State, AnEpochNumberBehindWhichThereIsNoneIsRefused) {
+  for (const char* number : {"-1", "9223372036854775807"}) {
+    const TempFolder folder;
+    Commit(*OpenState(folder.path()), Epoch(1, {}));
+    Change(folder / "state.db", fmt::format("UPDATE epoch SET number = {}", number).c_str());
+    EXPECT_EQ(WEIR_E_FATAL, State::Open(folder.path(), kLake).status().code()) << number;
+  }
+}
+
+// Without them the next epoch would be the first, and what was prepared would be forgotten.
+TEST(State, EpochsThatCanNotBeReadAreAnError) {
+  const TempFolder folder;
+  ASSERT_TRUE(OpenState(folder.path())->Record(Epoch(7, {})).ok());
+  Change(folder / "state.db", "DROP TABLE epoch");
+  EXPECT_FALSE(State::Open(folder.path(), kLake).ok());
+  EXPECT_FALSE(State::Reset(folder.path()).ok());
+}
+
+TEST(State, TriggersAndViewsOfADatabaseDoNotRun) {
+  const TempFolder folder;
+  OpenState(folder.path());
+  Change(folder / "state.db", "CREATE TRIGGER t AFTER INSERT ON epoch BEGIN DELETE FROM epoch; END");
+  Commit(*OpenState(folder.path()), Epoch(1, {}));
+  EXPECT_EQ(1u, OpenState(folder.path())->last_epoch());
+  Change(folder / "state.db",
+         "DROP TABLE receipt; CREATE VIEW receipt AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+         "SELECT 1 generation, 1 epoch, i number, 'n' node, 0 lane, 'b' bytes, 0 state FROM n");
+  EXPECT_FALSE(State::Open(folder.path(), kLake).ok());
 }
 
 TEST(State, AFolderThatCanNotBeWrittenIsDenied) {

@@ -11,9 +11,10 @@
 namespace weir::frame {
 namespace {
 
-std::string Gzip(std::string_view text, int level = 6) {
+std::string Gzip(std::string_view text, int level = 6, gz_header* header = nullptr) {
   z_stream z{};
   deflateInit2(&z, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+  if (header != nullptr) deflateSetHeader(&z, header);
   std::string out(deflateBound(&z, text.size()) + 64, '\0');
   z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   z.avail_in = static_cast<uInt>(text.size());
@@ -23,6 +24,17 @@ std::string Gzip(std::string_view text, int level = 6) {
   out.resize(z.total_out);
   deflateEnd(&z);
   return out;
+}
+// With all that a header may have.
+std::string GzipWithHeader(std::string_view text) {
+  std::string extra = "an extra field", name = "access.log", comment = "a comment";
+  gz_header header{};
+  header.extra = reinterpret_cast<Bytef*>(extra.data());
+  header.extra_len = static_cast<uInt>(extra.size());
+  header.name = reinterpret_cast<Bytef*>(name.data());
+  header.comment = reinterpret_cast<Bytef*>(comment.data());
+  header.hcrc = 1;
+  return Gzip(text, 6, &header);
 }
 std::string Zstd(std::string_view text, int window_log = 0, bool checksum = true) {
   ZSTD_CCtx* context = ZSTD_createCCtx();
@@ -112,6 +124,7 @@ const std::vector<Kind>& Kinds() {
       {"GzipOfNothing", Gzip(""), ""},
       {"GzipOfOneByte", Gzip("x"), "x"},
       {"GzipOfManyMembers", Gzip(Text(30'000, 1)) + Gzip("") + Gzip("x") + Gzip(Text(50'000, 2)), Text(30'000, 1) + "x" + Text(50'000, 2)},
+      {"GzipWithHeaders", GzipWithHeader(Text(1000)) + GzipWithHeader("x"), Text(1000) + "x"},
       {"GzipWithZerosBehind", Gzip(Text(1000)) + std::string(512, '\0'), Text(1000)},
       {"GzipWithZerosBetween", Gzip("one") + std::string(100, '\0') + Gzip("two"), "onetwo"},
       {"Zstd", Zstd(Text(100'000)), Text(100'000)},

@@ -273,6 +273,20 @@ TEST(Content, ARecordOfManyLinesOverTheCapIsRejectedOnceAndTheNextIsWhole) {
   }
 }
 
+// The line behind the long record begins in the part that is passed over, and ends behind it.
+TEST(Content, ARecordThatBeginsWhereALongOneIsGivenUpIsNotLost) {
+  frame::Limits limits;
+  limits.record_bytes = 2u << 20;
+  for (size_t cut = 0; cut < 8; ++cut) {
+    std::string text = "1 long\n  " + std::string(limits.record_bytes - 10 - cut, 'x');
+    const size_t next = text.size() + 1;
+    text += "\n2 after\n3 last\n";
+    const Read read = ReadAll(text, 65536, limits, 0, false, 0, false, nullptr, Multiline());
+    EXPECT_EQ((std::vector<Record>{{next, "2 after"}, {next + 8, "3 last"}}), read.records) << cut;
+    EXPECT_EQ(1u, read.rejected.size()) << cut;
+  }
+}
+
 TEST(Content, GivesItsCreditsBackWithTheText) {
   Credits credits(64u << 20, 1, 0);
   ReadAll(Lines(3'000'000, 6), 65'536, {}, 0, false, 0, false, &credits);

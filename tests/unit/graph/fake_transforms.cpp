@@ -26,6 +26,7 @@ enum class Does {
   WrongPort,
   WrongColumns,
   ShortColumn,
+  WrongEntry,
   ThrowUnknown,
   Grow,
   Sliced,
@@ -62,7 +63,7 @@ class Step final : public Transform {
             .fallback("\"pass\"")
             .limits(
                 "pass|filter|reject|throw|rubbish|negative_rubbish|retry_first|retry_for_ever|fatal|denied|cancel|lose_row|double_row|reject_twice|wrong_port|"
-                "wrong_columns|short_column|throw_unknown|grow|sliced|wrong_reasons|wrong_row|parallel")
+                "wrong_columns|short_column|wrong_entry|throw_unknown|grow|sliced|wrong_reasons|wrong_row|parallel")
             .doc("What happens to rows."),
     };
     return table;
@@ -138,6 +139,18 @@ class Step final : public Transform {
           for (int64_t i = 0; i < whole.get()->n_children; ++i) columns.push_back(whole.TakeColumn(static_cast<size_t>(i)));
           columns.back().length = 1;
           return output.Emit(Array(MakeBatch(rows, std::move(columns))));
+        }
+        case Does::WrongEntry: {
+          // The split of each row: entry 7 of a dictionary of one.
+          Array whole(&batch.array);
+          const int64_t rows = whole.rows();
+          Array split(whole.TakeColumn(2));
+          Buffer entries = Buffer::Allocate(static_cast<size_t>(rows) * sizeof(int32_t));
+          std::fill_n(entries.mutable_data<int32_t>(), rows, 7);
+          Utf8Builder dictionary;
+          dictionary.Append("one");
+          ArrowArray wrong = MakeArray(rows, 0, {Buffer{}, std::move(entries)}, {}, dictionary.Finish());
+          return output.Emit(Array(MakeBatch(rows, {whole.TakeColumn(0), whole.TakeColumn(1), wrong, whole.TakeColumn(3)})));
         }
         case Does::Grow:
           return output.Emit(Chosen(

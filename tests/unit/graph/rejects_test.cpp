@@ -83,6 +83,20 @@ TEST(DeadLetters, HaveOneReasonForAllOrOneEach) {
   EXPECT_EQ("a second reason, which is longer", TextAt(each, 4, 1));
 }
 
+TEST(DeadLetters, TakeAnOriginOfAnyType) {
+  const Schema schema({{"weir.split", Type::Bool}, {"weir.offset", Type::Double}});
+  BoolsBuilder split(2);
+  ValuesBuilder<double> offset(2);
+  split.Set(0, true), split.SetNull(1);
+  offset.Set(0, 0.5), offset.Set(1, 2);
+  const Array batch(MakeBatch(2, {split.Finish(), offset.Finish()}));
+  const weir_str reason = Str("why");
+  const Array letters(DeadLetters("sink", *schema.get(), *batch.get(), kBoth, {&reason, 1}));
+  EXPECT_EQ("true", TextAt(letters, 2, 0));
+  EXPECT_EQ("(null)", TextAt(letters, 2, 1));
+  EXPECT_EQ("0.5", TextAt(letters, 3, 0));
+}
+
 TEST(RejectedRows, HaveTheColumnsOfTheInputAndTheReason) {
   const Schema schema(kFields);
   const Schema rejected = RejectedSchema(*schema.get());

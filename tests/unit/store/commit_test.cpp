@@ -96,5 +96,25 @@ TEST(Commit, RefusesADamagedReceipt) {
   EXPECT_TRUE(std::filesystem::exists(staged));
 }
 
+// Neither moves nor removes a file of somebody else that ends in ".staged".
+TEST(Commit, RefusesAReceiptWhoseStateIsAnotherFolder) {
+  const TempFolder root;
+  root.Put("x.staged", "not ours");
+  const std::string nul(1, '\0');
+  for (const std::string state : {"..", ".", ""}) {
+    const std::string receipt = "weir.file/1" + nul + root.path() + "/.weir/" + state + "/x.staged" + nul + root.path() + "/y";
+    EXPECT_EQ(WEIR_E_FATAL, Commit(receipt).code()) << state;
+    EXPECT_EQ(WEIR_E_FATAL, Retract(receipt).code()) << state;
+  }
+  EXPECT_TRUE(root.Has("x.staged"));
+}
+
+TEST(Commit, RefusesToCommitIntoTheStagingFolder) {
+  const TempFolder root;
+  const std::string receipt = Stage(root.path(), "s", "x", "1");
+  const std::string nul(1, '\0');
+  EXPECT_EQ(WEIR_E_FATAL, Commit("weir.file/1" + nul + StagedPath(receipt) + nul + root.path() + "/.weir/s/y").code());
+}
+
 }  // namespace
 }  // namespace weir::store
