@@ -34,6 +34,13 @@ TEST(Run, CountsWhatItReadAndWrote) {
   EXPECT_EQ(20u, outcome.splits);
 }
 
+// The text is what fills the memory: 20 splits of 1000 rows with views, numbers and an index, and the words of more than 12 bytes.
+TEST(Run, CountsTheTextThatASourceOfRowsBrings) {
+  World world;
+  const TempFolder state;
+  EXPECT_EQ(20u * (1000 * (8 + 16 + 4 + 8) + 90 * 13 + 900 * 14), RunPipe(state.path(), kStraight).bytes);
+}
+
 TEST(Run, KeepsTheOrderOfASplit) {
   World world;
   const TempFolder state;
