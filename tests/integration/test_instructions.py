@@ -6,9 +6,8 @@ import shutil
 
 import pytest
 
-import alb_corpus
 import alb_oracle
-from weir import ALB_TO_PARQUET, SANITIZED
+from weir import ALB_TO_PARQUET, SANITIZED, make_logs
 
 # Measured with the release build of Debian 12's compiler and libraries.  After a change that makes the job cheaper: what the failing or
 # passing test prints.
@@ -37,7 +36,7 @@ def test_instructions_per_byte(weir, tmp_path):
     counts, sizes = [], []
     for size in (SMALL, LARGE):
         folder = tmp_path / str(size)
-        alb_corpus.write_corpus(folder, size, seed=5, files=4)
+        make_logs(folder, size, seed=5, files=4)
         sizes.append(sum(len(line) + 1 for path in folder.rglob("*.gz") for line in alb_oracle.lines_of(path)))
         counts.append(instructions(weir, folder))
     # The difference leaves out what a start costs.
