@@ -96,13 +96,16 @@ Status Retract(std::string_view bytes) {
   const std::string folder(ParentOf(receipt->final_path));
   const std::string staged = receipt->staged_path();
   CrashPoint("retract.before");
-  // A file at its place while it is still staged is another one, unless the two are links to one.
+  if (::access(receipt->root.c_str(), F_OK) != 0)
+    return Status::Fatal("remove " + Shown(receipt->final_path) + ": " + Shown(receipt->root) +
+                         " is not there; mount it, or make it if all of it was removed");
+  // A file at its place while it is still staged is another one, unless the two are links to one.  It stays, and so does the staged one,
+  // which tells; a sweep takes that when the receipt is forgotten.
   struct stat from, to;
   const bool is_staged = ::lstat(staged.c_str(), &from) == 0;
-  const bool is_other =
-      is_staged && ::lstat(receipt->final_path.c_str(), &to) == 0 && (from.st_dev != to.st_dev || from.st_ino != to.st_ino);
+  if (is_staged && ::lstat(receipt->final_path.c_str(), &to) == 0 && (from.st_dev != to.st_dev || from.st_ino != to.st_ino)) return {};
   // The final name first: as long as the staged one is there, the next call can tell whose that is.
-  for (const std::string& path : {is_other ? staged : receipt->final_path, staged})
+  for (const std::string& path : {receipt->final_path, staged})
     if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) return SystemError("remove", path, errno);
   CrashPoint("retract.after");
   const Descriptor target(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

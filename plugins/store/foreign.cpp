@@ -34,19 +34,24 @@ struct Writer {
   uint64_t epoch = 0;
 };
 
-// Who wrote a file named `…<prefix><state>-<epoch>-<lane>-<n>.<ending>`; nothing when it is another kind of name.
-std::optional<Writer> WriterOf(std::string_view name, std::string_view prefix) {
-  const size_t at = name.find(prefix);
-  if (at == std::string_view::npos) return std::nullopt;
-  std::string_view rest = name.substr(at + prefix.size());
+// Who wrote a file named `…<prefix><state>-<epoch>-<lane>-<n>.<ending>`, given what follows the prefix.
+std::optional<Writer> WriterIn(std::string_view rest) {
+  const size_t all = rest.size();
   Writer writer;
   writer.state = Take(rest, kShortState, std::isxdigit);
   if (writer.state.size() != kShortState || !Take(rest, '-')) return std::nullopt;
-  const std::string_view epoch = Take(rest, name.size(), std::isdigit);
+  const std::string_view epoch = Take(rest, all, std::isdigit);
   if (std::from_chars(epoch.data(), epoch.data() + epoch.size(), writer.epoch).ec != std::errc()) return std::nullopt;
-  const bool is_ours = Take(rest, '-') && !Take(rest, name.size(), std::isdigit).empty() && Take(rest, '-') &&
-                       !Take(rest, name.size(), std::isdigit).empty() && Take(rest, '.');
+  const bool is_ours = Take(rest, '-') && !Take(rest, all, std::isdigit).empty() && Take(rest, '-') &&
+                       !Take(rest, all, std::isdigit).empty() && Take(rest, '.');
   return is_ours ? std::optional(writer) : std::nullopt;
+}
+
+// Nothing when it is another kind of name.
+std::optional<Writer> WriterOf(std::string_view name, std::string_view prefix) {
+  for (size_t at = name.find(prefix); at != std::string_view::npos; at = name.find(prefix, at + 1))
+    if (const auto writer = WriterIn(name.substr(at + prefix.size()))) return writer;
+  return std::nullopt;
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::S
   int64_t committed_ns = 0;
   {
     epoch::Run run(
-        *loaded.plan, state, loaded.log, [&](const std::string& canonical) { return loaded.Recall(canonical); }, args.permits);
+        *loaded.plan, state, loaded.log, [&](const std::string& canonical, int64_t now_ns) { return loaded.Recall(canonical, now_ns); },
+        args.permits);
     signals.OnSignal([&](int count) {
       log.Write(WEIR_INFO, "",
                 count == 1 ? "stopping: finishing what is under way and committing it; a second signal stops at once" : "stopping at once");

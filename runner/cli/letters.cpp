@@ -9,6 +9,7 @@
 #include <set>
 
 #include "cli/execute.hpp"
+#include "graph/rejects.hpp"
 #include "observe/text.hpp"
 #include "replay/letter.hpp"
 #include "replay/letter_file.hpp"
@@ -28,23 +29,29 @@ std::optional<std::string> PathOf(const Loaded& loaded) {
   return std::nullopt;
 }
 
-// Calls `each` with every letter and its line, until it returns false.  Lines that are no letters are said and passed over.
+// Calls `each` with every letter and its line, until it returns false.  Returns how many lines are no letters.
 template <class Each>
-Status EachLetter(const std::string& path, Each&& each) {
+Result<uint64_t> EachLetter(const std::string& path, Each&& each) {
   replay::LetterFile file(path);
   uint64_t unreadable = 0;
   for (std::string line;;) {
     const Result<bool> more = file.Next(line);
     if (!more.ok()) return more.status();
-    if (!*more) break;
+    if (!*more) return unreadable;
     const std::optional<replay::Letter> letter = replay::Letter::Parse(line);
     if (!letter || letter->node.empty())
       ++unreadable;
     else if (!each(*letter, line))
-      return {};
+      return unreadable;
   }
-  if (unreadable > 0) fmt::print(stderr, "warning: {} lines of {} are no letters\n", observe::Grouped(unreadable), path);
-  return {};
+}
+
+// What can't be read of a file is said, and holds up no other.
+void Warn(const std::string& file, const Result<uint64_t>& unreadable) {
+  if (!unreadable.ok())
+    fmt::print(stderr, "warning: {}\n", unreadable.status().message());
+  else if (*unreadable > 0)
+    fmt::print(stderr, "warning: {} lines of {} are no letters\n", observe::Grouped(*unreadable), file);
 }
 
 struct Count {
@@ -52,16 +59,14 @@ struct Count {
   std::string example;
 };
 
-Result<std::map<std::string, Count>> CountByNode(const std::vector<std::string>& files) {
+std::map<std::string, Count> CountByNode(const std::vector<std::string>& files) {
   std::map<std::string, Count> by_node;
-  for (const std::string& file : files) {
-    Status status = EachLetter(file, [&](const replay::Letter& letter, const std::string&) {
-      Count& count = by_node[letter.node];
-      if (count.letters++ == 0) count.example = letter.reason;
-      return true;
-    });
-    if (!status.ok()) return status;
-  }
+  for (const std::string& file : files)
+    Warn(file, EachLetter(file, [&](const replay::Letter& letter, const std::string&) {
+           Count& count = by_node[letter.node];
+           if (count.letters++ == 0) count.example = letter.reason;
+           return true;
+         }));
   return by_node;
 }
 
@@ -75,10 +80,9 @@ int LettersList(const FileArgs& args) {
   if (!path) return kUsage;
   const Result<std::vector<std::string>> files = replay::LetterFiles(*path);
   if (!files.ok()) return Refused(files.status());
-  const auto by_node = CountByNode(*files);
-  if (!by_node.ok()) return Refused(by_node.status());
   fmt::print("{:<20}  {:>12}  {}\n", "node", "letters", "the first reason");
-  for (const auto& [node, count] : *by_node) fmt::print("{:<20}  {:>12}  {}\n", node, observe::Grouped(count.letters), count.example);
+  for (const auto& [node, count] : CountByNode(*files))
+    fmt::print("{:<20}  {:>12}  {}\n", node, observe::Grouped(count.letters), count.example);
   fmt::print(stderr, "in {} files of {}\n", files->size(), *path);
   return kDone;
 }
@@ -93,14 +97,13 @@ int LettersShow(const LettersArgs& args) {
   if (!files.ok()) return Refused(files.status());
   uint64_t left = args.limit.value_or(UINT64_MAX);
   for (const std::string& file : *files) {
-    Status status = EachLetter(file, [&](const replay::Letter& letter, const std::string& line) {
-      if (left == 0) return false;
-      if (!args.node.empty() && letter.node != args.node) return true;
-      --left;
-      fmt::print("{}\n", line);
-      return true;
-    });
-    if (!status.ok()) return Refused(status);
+    Warn(file, EachLetter(file, [&](const replay::Letter& letter, const std::string& line) {
+           if (left == 0) return false;
+           if (!args.node.empty() && letter.node != args.node) return true;
+           --left;
+           fmt::print("{}\n", line);
+           return true;
+         }));
     if (left == 0) break;
   }
   return kDone;
@@ -115,10 +118,8 @@ int LettersReplay(const RunArgs& args) {
   if (!path) return kUsage;
   const Result<std::vector<std::string>> files = replay::LetterFiles(*path);
   if (!files.ok()) return Refused(files.status());
-  const auto by_node = CountByNode(*files);
-  if (!by_node.ok()) return Refused(by_node.status());
   std::set<std::string> nodes, sources;
-  for (const auto& [name, count] : *by_node) {
+  for (const auto& [name, count] : CountByNode(*files)) {
     const graph::Node* node = loaded->plan->Find(name);
     if (node == nullptr) {
       fmt::print(stderr, "error: letters in {} are of a node `{}` that this pipeline does not have\n", *path, name);
@@ -135,6 +136,8 @@ int LettersReplay(const RunArgs& args) {
   // The state is that of the pipeline itself: its sinks, its epochs, and the letters among its splits.
   Result<Held> held = Hold(loaded->state_folder, loaded->Sinks());
   if (!held.ok()) return Refused(held.status());
+  if (held->state->owed())
+    return Refused(Status::Retry(fmt::format("epoch {} is being repaired; weir state repair goes on with it", held->state->owed()->epoch)));
   const Result<std::vector<epoch::Receipt>> rewound = held->state->Receipts(epoch::ReceiptState::ToRetract);
   if (!rewound.ok()) return Refused(rewound.status());
   if (!rewound->empty())
@@ -148,12 +151,15 @@ int LettersReplay(const RunArgs& args) {
   // Their bookmarks say that they were read; the names say it to people.
   for (const std::string& file : *files) {
     const bool damaged = std::ranges::any_of(outcome.damaged, [&](const graph::DamagedSplit& split) { return split.id == file; });
-    bool all_put_back = !damaged;
-    const Status status = EachLetter(
-        file, [&](const replay::Letter& letter, const std::string&) { return all_put_back = all_put_back && nodes.contains(letter.node); });
-    if (!status.ok() || !all_put_back) continue;
+    uint64_t put_back = 0;
+    bool is_whole = !damaged;
+    const Result<uint64_t> unreadable = EachLetter(file, [&](const replay::Letter& letter, const std::string&) {
+      ++put_back;
+      return is_whole = is_whole && nodes.contains(letter.node);
+    });
+    if (!is_whole || put_back == 0 || !unreadable.ok() || *unreadable > 0) continue;
     std::error_code error;
-    std::filesystem::rename(file, file + replay::kReplayed, error);
+    std::filesystem::rename(file, file + graph::kReplayed, error);
     if (error) log.Write(WEIR_WARN, "", fmt::format("rename {}: {}", file, error.message()));
   }
   return exit;

@@ -97,6 +97,7 @@ std::optional<Loaded> Load(const FileArgs& args, observe::Log& log) {
 
 std::string Loaded::letters_place() const {
   const config::Node& sink = pipeline->dead_letter.sink;
+  if (sink.type == replay::kNowhere) return {};
   const config::Entry* path = sink.options.Find("path");
   if (const auto* place = path == nullptr ? nullptr : path->value.As<std::string>()) return *place;
   return sink.type == "text" ? dead_letters_folder() : "a sink of type " + sink.type;
@@ -124,7 +125,7 @@ std::vector<epoch::SinkIdentity> Loaded::Sinks() const {
   return sinks;
 }
 
-Result<std::shared_ptr<graph::Plan>> Loaded::Recall(const std::string& canonical) const {
+Result<std::shared_ptr<graph::Plan>> Loaded::Recall(const std::string& canonical, int64_t now_ns) const {
   struct Recalled {
     explicit Recalled(const std::string& text) : problems("the recorded pipeline", text) {}
     config::Diagnostics problems;
@@ -133,7 +134,7 @@ Result<std::shared_ptr<graph::Plan>> Loaded::Recall(const std::string& canonical
   };
   auto recalled = std::make_shared<Recalled>(canonical);
   config::Invocation invocation;
-  invocation.now_ns = Now();
+  invocation.now_ns = now_ns;
   invocation.recorded = true;
   auto read = config::Load(invocation, recalled->problems);
   if (read) {

@@ -38,10 +38,10 @@ struct Loaded {
   bool Replace(config::Pipeline other);
   // The sinks that the state is about, without the dead letters.
   std::vector<epoch::SinkIdentity> Sinks() const;
-  // Makes a pipeline that an earlier run recorded.
-  Result<std::shared_ptr<graph::Plan>> Recall(const std::string& canonical) const;
+  // Makes a pipeline that an earlier run recorded, with words of time reckoned as it did.
+  Result<std::shared_ptr<graph::Plan>> Recall(const std::string& canonical, int64_t now_ns) const;
   std::string dead_letters_folder() const { return state_folder + "/dead_letters"; }
-  // Where the dead letters go, as the pipeline has it; of a sink without a path, its type.
+  // Where the dead letters go, as the pipeline has it; of a sink without a path, its type; empty when they go nowhere.
   std::string letters_place() const;
 };
 

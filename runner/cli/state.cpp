@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/execute.hpp"
 #include "config/units.hpp"
@@ -103,7 +104,7 @@ int StateShow(const FileArgs& args, bool json) {
 int StateReset(const FileArgs& args) {
   Opened opened = Open(args);
   if (!opened.held) return opened.exit;
-  if (Status status = epoch::State::Reset(opened.loaded->state_folder); !status.ok()) return Refused(status);
+  if (Status status = opened.held->state->Reset(); !status.ok()) return Refused(status);
   fmt::print(stderr, "{}: the next run reads everything again; with --from-scratch it writes it beside what is there\n",
              opened.loaded->state_folder);
   return kDone;
@@ -117,16 +118,24 @@ int StateRewind(const FileArgs& args, const std::string& to) {
   if (!epochs.ok()) return Refused(epochs.status());
   const Result<uint64_t> epoch = EpochMeant(to, *epochs);
   if (!epoch.ok()) return Refused(epoch.status());
-  for (const auto& node : opened.loaded->plan->nodes())
-    if (node->kind() == WEIR_SINK && node->sink().retract == nullptr && !node->dead_letters)
+  const uint64_t last = state.last_epoch();
+  std::set<std::string> cannot;
+  for (const auto& node : opened.loaded->plan->nodes()) {
+    if (node->kind() != WEIR_SINK || node->sink().retract != nullptr) continue;
+    cannot.insert(node->name());
+    if (!node->dead_letters)
       fmt::print(stderr, "warning: sink `{}` can't take back what it wrote; it will get those rows twice\n", node->name());
-  if (Status status = state.Rewind(*epoch); !status.ok()) return Refused(status);
+  }
+  if (Status status = state.Rewind(*epoch, cannot); !status.ok()) return Refused(status);
   const Result<std::vector<epoch::Receipt>> receipts = state.Receipts(epoch::ReceiptState::ToRetract);
   if (!receipts.ok()) return Refused(receipts.status());
   for (const epoch::Receipt& receipt : *receipts)
     if (const graph::Node* node = opened.loaded->plan->Find(receipt.node)) fmt::print("{}\n", Described(*node, receipt.bytes));
-  fmt::print(stderr, "rewound to epoch {}: the next run reads again what came after it, and replaces these {} files when it commits\n",
-             *epoch, receipts->size());
+  if (*epoch == last)
+    fmt::print(stderr, "nothing to undo: epoch {} is the last one\n", last);
+  else
+    fmt::print(stderr, "rewound to epoch {}: the next run reads again what came after it, and replaces these {} files when it commits\n",
+               *epoch, receipts->size());
   return kDone;
 }
 

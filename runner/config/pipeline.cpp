@@ -112,6 +112,7 @@ std::optional<Pipeline> Load(const Invocation& invocation, Diagnostics& diagnost
 
   Pipeline pipeline;
   pipeline.name = StemOf(diagnostics.path());
+  pipeline.now_ns = invocation.now_ns;
   ReadSettings(*root, invocation.now_ns, pipeline, diagnostics);
   Nodes nodes = ReadNodes(*root, diagnostics);
   CheckGraph(nodes, diagnostics);

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <mutex>
 
 #include "epoch/tasks.hpp"
 #include "graph/call.hpp"
+#include "graph/rejects.hpp"
 #include "weir/crash_point.hpp"
 
 namespace weir::epoch {
@@ -18,6 +20,7 @@ template <class Call>
 Status Insist(graph::Runtime& runtime, const graph::Node& node, steady_clock::time_point deadline, Call&& call) {
   graph::Backoff backoff(runtime, deadline);
   for (;;) {
+    if (runtime.cancelled()) return Status::Cancelled("stopped before all of it was committed").Annotate(node.name());
     weir_error error = graph::NoError();
     const weir_code code = call(error);
     Status status = graph::Outcome(code, error);
@@ -27,18 +30,38 @@ Status Insist(graph::Runtime& runtime, const graph::Node& node, steady_clock::ti
   }
 }
 
+// The sink that can take this receipt back, or null.
+const graph::Node* SinkOf(const graph::Plan& plan, const Receipt& receipt) {
+  const graph::Node* node = plan.Find(receipt.node);
+  return node != nullptr && node->kind() == WEIR_SINK && node->sink().retract != nullptr ? node : nullptr;
+}
+
+Status Missing(const Receipt& receipt) {
+  return Status::Config(fmt::format(
+      "a rewound epoch wrote to a sink `{}` that this pipeline does not have any more; run it once more as it was, so that it can be taken back",
+      receipt.node));
+}
+
+weir_code Retract(const graph::Node& node, const Receipt& receipt, weir_error& error) {
+  const weir_code code = node.sink().retract(node.self, Str(receipt.bytes), &error);
+  if (code < 0 || !node.dead_letters || node.sink().describe == nullptr) return code;
+  // Letters that were put back have another name, and come again with what is read again.
+  graph::Collector words;
+  node.sink().describe(node.self, Str(receipt.bytes), &words.writer);
+  std::error_code gone;
+  if (!words.text().empty()) std::filesystem::remove(words.text() + graph::kReplayed, gone);
+  return code;
+}
+
 Status RetractReceipts(graph::Runtime& runtime, const graph::Plan& plan, const State& state, steady_clock::time_point deadline) {
   const Result<std::vector<Receipt>> receipts = state.Receipts(ReceiptState::ToRetract);
   if (!receipts.ok()) return receipts.status();
   std::vector<std::function<Status()>> tasks;
   for (const Receipt& receipt : *receipts) {
-    const graph::Node* node = plan.Find(receipt.node);
-    if (node == nullptr || node->kind() != WEIR_SINK || node->sink().retract == nullptr)
-      return Status::Config(
-          fmt::format("a rewound epoch wrote to a sink `{}` that this pipeline does not have; run it once more as it was", receipt.node));
+    const graph::Node* node = SinkOf(plan, receipt);
+    if (node == nullptr) return Missing(receipt);
     tasks.emplace_back([&runtime, &receipt, node, deadline] {
-      return Insist(runtime, *node, deadline,
-                    [&](weir_error& error) { return node->sink().retract(node->self, Str(receipt.bytes), &error); });
+      return Insist(runtime, *node, deadline, [&](weir_error& error) { return Retract(*node, receipt, error); });
     });
   }
   return RunAll(tasks);
@@ -70,10 +93,18 @@ Status CommitReceipts(graph::Runtime& runtime, const graph::Plan& plan, const St
   return RunAll(tasks);
 }
 
+Status CanRetract(const graph::Plan& plan, const State& state) {
+  const Result<std::vector<Receipt>> receipts = state.Receipts(ReceiptState::ToRetract);
+  if (!receipts.ok()) return receipts.status();
+  for (const Receipt& receipt : *receipts)
+    if (SinkOf(plan, receipt) == nullptr) return Missing(receipt);
+  return {};
+}
+
 Result<std::shared_ptr<graph::Plan>> PlanOfPrepared(graph::Runtime& runtime, const State& state, const graph::Plan& today,
                                                     const Recall& recall, uint32_t lanes) {
   if (state.recorded_pipeline() == today.pipeline().canonical) return std::shared_ptr<graph::Plan>();
-  Result<std::shared_ptr<graph::Plan>> plan = recall(state.recorded_pipeline());
+  Result<std::shared_ptr<graph::Plan>> plan = recall(state.recorded_pipeline(), state.recorded_now());
   if (!plan.ok())
     return Status(plan.status())
         .Annotate(fmt::format("epoch {} was recorded and must be committed by the pipeline as it was then", *state.prepared()));

@@ -18,8 +18,8 @@ constexpr int kSchema = 2;
 constexpr const char* kTables = R"sql(
 CREATE TABLE generation(id INTEGER PRIMARY KEY, state_id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL);
 CREATE TABLE sink(generation INTEGER NOT NULL, node TEXT NOT NULL, identity TEXT NOT NULL, PRIMARY KEY(generation, node)) WITHOUT ROWID;
-CREATE TABLE epoch(generation INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, pipeline TEXT NOT NULL, ledger TEXT NOT NULL,
-  phase TEXT NOT NULL, final INTEGER NOT NULL, repairs INTEGER NOT NULL, receipts INTEGER NOT NULL, snapshots INTEGER NOT NULL,
+CREATE TABLE epoch(generation INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, pipeline TEXT NOT NULL, now INTEGER NOT NULL,
+  ledger TEXT NOT NULL, phase TEXT NOT NULL, final INTEGER NOT NULL, repairs INTEGER NOT NULL, receipts INTEGER NOT NULL, snapshots INTEGER NOT NULL,
   splits INTEGER NOT NULL, splits_sum INTEGER NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY(generation, number)) WITHOUT ROWID;
 CREATE TABLE split(generation INTEGER NOT NULL, key BLOB NOT NULL, source INTEGER NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, position BLOB NOT NULL,
   finished INTEGER NOT NULL, damaged INTEGER NOT NULL, epoch INTEGER NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY(generation, key)) WITHOUT ROWID;
@@ -29,6 +29,7 @@ CREATE TABLE snapshot(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, numbe
   bytes BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY(generation, epoch, number)) WITHOUT ROWID;
 CREATE TABLE receipt(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL, node TEXT NOT NULL, lane INTEGER NOT NULL,
   bytes BLOB NOT NULL, state TEXT NOT NULL DEFAULT 'prepared', sum INTEGER NOT NULL, PRIMARY KEY(generation, epoch, number)) WITHOUT ROWID;
+CREATE INDEX open_receipt ON receipt(generation, state) WHERE state <> 'committed';
 CREATE TABLE owed(generation INTEGER NOT NULL, epoch INTEGER NOT NULL, node TEXT NOT NULL, PRIMARY KEY(generation, epoch, node)) WITHOUT ROWID;
 CREATE TABLE run(id INTEGER PRIMARY KEY, generation INTEGER NOT NULL, scheduled INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER NOT NULL,
   status TEXT NOT NULL, exit INTEGER NOT NULL, read INTEGER NOT NULL, written INTEGER NOT NULL, rejected INTEGER NOT NULL, bytes INTEGER NOT NULL,

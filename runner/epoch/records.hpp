@@ -43,6 +43,7 @@ struct Snapshot {
 struct EpochRecord {
   uint64_t number = 0;
   std::string pipeline;  // as run: parameters filled in, secrets as references
+  int64_t now_ns = 0;    // what its words of time were reckoned from
   std::string ledger;
   bool final = false;  // the input ended with it, so transforms gave what they held
   std::vector<SplitProgress> splits;

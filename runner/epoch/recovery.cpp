@@ -17,6 +17,8 @@ Status Recovery::Recover(Recovered& recovered) {
     return Status::Fatal(fmt::format("epoch {} is being repaired; weir state repair goes on with it", state_.owed()->epoch));
   if (state_.prepared())
     if (Status status = CommitPrepared(recovered); !status.ok()) return status;
+  // Before anything is recorded that only another pipeline could commit.
+  if (Status status = CanRetract(plan_, state_); !status.ok()) return status;
   if (Status status = CompareWithRecorded(recovered); !status.ok()) return status;
   if (Status status = AskSinks(); !status.ok()) return status;
   return Sweep(plan_, state_);
@@ -39,14 +41,7 @@ Status Recovery::CommitPrepared(Recovered& recovered) {
   CrashPoint("confirm.after");
   recovered.notes.push_back(
       fmt::format("epoch {}, which an earlier run had recorded, was committed: {} receipts", epoch, receipts->size()));
-  Result<Ledger> ledger = Ledger::FromJson(state_.recorded_ledger());
-  if (!ledger.ok()) return ledger.status();
-  recovered.ledger = std::move(*ledger);
-  const Result<std::vector<SplitProgress>> splits = state_.NewestSplits();
-  if (!splits.ok()) return splits.status();
-  for (const SplitProgress& split : *splits)
-    if (split.damaged) recovered.damaged.push_back(split.id);
-  return {};
+  return TakeRecorded(state_, recovered);
 }
 
 // A node that kept state must still mean the same, or what it kept would be taken for something else.
@@ -55,7 +50,7 @@ Status Recovery::CompareWithRecorded(Recovered& recovered) const {
   if (!snapshots.ok()) return snapshots.status();
   recovered.snapshots = std::move(*snapshots);
   if (recovered.snapshots.empty() || state_.recorded_pipeline() == plan_.pipeline().canonical) return {};
-  const Result<std::shared_ptr<graph::Plan>> before = recall_(state_.recorded_pipeline());
+  const Result<std::shared_ptr<graph::Plan>> before = recall_(state_.recorded_pipeline(), state_.recorded_now());
   if (!before.ok()) return Status(before.status()).Annotate("the pipeline of the last run");
   const auto meaning = [](const graph::Plan& plan, const std::string& name) {
     const graph::Node* node = plan.Find(name);
@@ -80,8 +75,8 @@ Status Recovery::AskSinks() {
   const bool has_committed = state_.last_epoch() > 0;
   if (permits_.from_scratch || (has_committed && !state_.moved())) return state_.Settle();
   if (!state_.lost().empty())
-    return Status::Config(
-        fmt::format("{} says that another state was here, and it is gone. Bring it back, or run with --from-scratch", state_.lost()));
+    return Status::Config(fmt::format("{} says that another state was here, and it is gone. Bring it back, or run with --from-scratch",
+                                      state_.lost().front()));
   for (const auto& node : plan_.nodes()) {
     if (node->kind() != WEIR_SINK || node->dead_letters || node->sink().foreign == nullptr) continue;
     graph::Collector words;
@@ -100,9 +95,24 @@ Status Recovery::AskSinks() {
   return state_.Settle();
 }
 
+Status TakeRecorded(const State& state, Recovered& recovered) {
+  Result<Ledger> ledger = Ledger::FromJson(state.recorded_ledger());
+  if (!ledger.ok()) return ledger.status();
+  recovered.ledger = std::move(*ledger);
+  const Result<std::vector<SplitProgress>> splits = state.NewestSplits();
+  if (!splits.ok()) return splits.status();
+  for (const SplitProgress& split : *splits)
+    if (split.damaged) recovered.damaged.push_back(split.id);
+  return {};
+}
+
 Status Sweep(const graph::Plan& plan, const State& state) {
-  const Result<std::vector<Receipt>> receipts = state.Receipts(ReceiptState::Prepared);
+  // What is to be taken back stays too: a file that is still staged tells that the one at its place is somebody else's.
+  Result<std::vector<Receipt>> receipts = state.Receipts(ReceiptState::Prepared);
   if (!receipts.ok()) return receipts.status();
+  Result<std::vector<Receipt>> to_retract = state.Receipts(ReceiptState::ToRetract);
+  if (!to_retract.ok()) return to_retract.status();
+  std::ranges::move(*to_retract, std::back_inserter(*receipts));
   // Sinks that write below the same folder share a staging place, so each is told of all receipts.
   std::vector<weir_str> keep;
   for (const Receipt& receipt : *receipts) keep.push_back(Str(receipt.bytes));

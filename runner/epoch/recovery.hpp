@@ -47,6 +47,9 @@ class Recovery {
   bool half_committed_ = false;
 };
 
+// What the newest epoch came to, for the run that commits it.
+Status TakeRecorded(const State& state, Recovered& recovered);
+
 // Removes what this state staged in the sinks of `plan` and no receipt names.
 Status Sweep(const graph::Plan& plan, const State& state);
 

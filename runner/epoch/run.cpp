@@ -21,7 +21,6 @@ namespace {
 using graph::NoError;
 using std::chrono::steady_clock;
 
-constexpr size_t kIoThreads = 8;
 // Bookmarks of finished splits are kept in memory until their epoch is recorded.
 constexpr size_t kSplitsPerEpoch = 100'000;
 // How long readers may wait while nothing moves, until only an epoch can help, and until not even that.
@@ -253,7 +252,10 @@ Run::Due Run::WaitUntilDue() {
     if (state_.owed()) {
       // All of it is one epoch, as it was before.
       if (kept_for > kStuckForGood)
-        runtime_.Fail("", Status::Fatal("the sinks hold all the memory there is before the repair is whole; raise pipeline.memory"));
+        runtime_.Fail(
+            "",
+            Status::Fatal(
+                "the sinks hold all the memory there is before the repair is whole; weir state rewind to before that epoch gives all of it up"));
     } else if (kept_for > kStuck || EpochIsFull()) {
       return Due::Epoch;
     }
@@ -368,6 +370,7 @@ Status Run::EndEpoch(Due due) {
   }
   record.number = epoch_;
   record.pipeline = plan_.pipeline().canonical;
+  record.now_ns = plan_.pipeline().now_ns;
   record.ledger = ledger.ToJson();
   record.final = final;
   CrashPoint("prepare.before");
@@ -380,7 +383,6 @@ Status Run::EndEpoch(Due due) {
   if (Status status = state_.Record(record); !status.ok()) return status;
   in_doubt_ = false;
   CrashPoint("record.after");
-  outcome_.paused += steady_clock::now() - from;
   std::set<std::string> refused;
   if (Status status = CommitReceipts(runtime_, plan_, state_, record.receipts, refused); !status.ok()) {
     outcome_.half_committed = true;
@@ -391,9 +393,11 @@ Status Run::EndEpoch(Due due) {
   CrashPoint("confirm.after");
   outcome_.ledger.Add(ledger);
   ++outcome_.epochs;
+  Status told = Tell(std::move(record.splits));
+  outcome_.paused += steady_clock::now() - from;
   TakeTotals();
   if (on_commit_) on_commit_(outcome_);
-  return Tell(std::move(record.splits));
+  return told;
 }
 
 // The run that committed the newest epoch may have died before it told the sources.

@@ -34,7 +34,7 @@ struct Outcome {
   uint64_t epochs = 0;  // committed
   uint64_t bytes = 0;   // inflated
   uint64_t splits = 0, already_read = 0;
-  std::chrono::nanoseconds paused{};  // steps 1 to 6, all epochs together
+  std::chrono::nanoseconds paused{};  // nothing was read meanwhile: all steps, all epochs together
   std::chrono::nanoseconds took{};    // all of it, as its caller measured
   std::vector<std::string> notes;
 

@@ -51,6 +51,7 @@ uint64_t State::Epoch::sum() const {
   return Sum()
       .Add(number)
       .Add(static_cast<uint64_t>(at_ns))
+      .Add(static_cast<uint64_t>(now_ns))
       .Add(pipeline)
       .Add(ledger)
       .Add(uint64_t{final})
@@ -84,19 +85,6 @@ Result<std::unique_ptr<State>> State::Open(const std::string& folder, const std:
   if (status.ok()) status = state->CallWitness();
   if (!status.ok()) return status;
   return state;
-}
-
-Status State::Reset(const std::string& folder) {
-  State state(folder);
-  if (Status status = state.OpenDatabase(); !status.ok()) return status;
-  {
-    Statement prepared(*state.db_, "SELECT number FROM epoch WHERE phase = 'prepared'");
-    if (prepared.Step())
-      return Status::Retry(
-          fmt::format("epoch {} is recorded and not committed yet; run the pipeline first, so that it is", prepared.Int(0)));
-    if (Status status = prepared.Ended("read the epochs in"); !status.ok()) return status;
-  }
-  return state.db_->Execute("DELETE FROM sink");
 }
 
 // The newest generation that wrote to any of these sinks.  Sinks it did not know join it.
@@ -138,15 +126,23 @@ Result<uint64_t> State::Count(const char* sql, uint64_t epoch) const {
 // The newest epoch, and whether all is there that was there when it was recorded.
 Status State::LoadNewest() {
   Statement last(*db_,
-                 "SELECT number, at, pipeline, ledger, final, repairs, receipts, snapshots, splits, splits_sum, sum, phase FROM epoch "
+                 "SELECT number, at, now, pipeline, ledger, final, repairs, receipts, snapshots, splits, splits_sum, sum, phase FROM epoch "
                  "WHERE generation = ? ORDER BY number DESC LIMIT 1");
   if (last.Bind(generation_).Step()) {
     const auto number = [&](int column) { return static_cast<uint64_t>(last.Int(column)); };
-    newest_ = {
-        number(0), last.Int(1), std::string(last.Bytes(2)), std::string(last.Bytes(3)), last.Int(4) != 0, number(5), number(6), number(7),
-        number(8), number(9)};
-    const std::string_view phase = last.Bytes(11);
-    if (newest_.sum() != number(10) || newest_.number > kLastEpoch || (phase != "prepared" && phase != "committed" && phase != "rewound"))
+    newest_ = {.number = number(0),
+               .at_ns = last.Int(1),
+               .now_ns = last.Int(2),
+               .pipeline = std::string(last.Bytes(3)),
+               .ledger = std::string(last.Bytes(4)),
+               .final = last.Int(5) != 0,
+               .repairs = number(6),
+               .receipts = number(7),
+               .snapshots = number(8),
+               .splits = number(9),
+               .splits_sum = number(10)};
+    const std::string_view phase = last.Bytes(12);
+    if (newest_.sum() != number(11) || newest_.number > kLastEpoch || (phase != "prepared" && phase != "committed" && phase != "rewound"))
       return db_->Damaged(fmt::format("epoch {} is not as it was written", newest_.number));
     if (phase == "prepared") prepared_ = newest_.number;
   } else if (Status status = last.Ended("read the newest epoch in"); !status.ok()) {
@@ -191,15 +187,6 @@ Status State::CheckSplits(const Splits& splits, const Epoch& epoch) const {
 }
 
 Status State::CallWitness() {
-  if (is_new_) {
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
-      if (entry.path().extension() != Witness::kEnding) continue;
-      Statement known(*db_, "SELECT 1 FROM generation WHERE state_id = ?");
-      if (!known.Bind(std::string_view(entry.path().stem().native())).Step()) lost_ = entry.path().string();
-    }
-    return {};
-  }
   const Witness witness(folder_, state_id_);
   const Witness::Testimony testimony = witness.Read();
   if (testimony.epoch > newest_.number)
@@ -208,15 +195,22 @@ Status State::CallWitness() {
         "one; or remove what the epochs after {} wrote, and then {}",
         folder_, newest_.number, testimony.epoch, newest_.number, witness.path()));
   moved_ = newest_.number > 0 && !testimony.in_place;
+  if (newest_.number > 0) return {};
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
+    if (entry.path().extension() != Witness::kEnding) continue;
+    Statement known(*db_, "SELECT 1 FROM generation WHERE state_id = ?");
+    if (!known.Bind(std::string_view(entry.path().stem().native())).Step()) lost_.push_back(entry.path().string());
+  }
   return {};
 }
 
 Status State::Settle() {
-  if (!lost_.empty()) {
+  for (const std::string& path : lost_) {
     std::error_code error;
-    if (!std::filesystem::remove(lost_, error) && error) return Status::Fatal(fmt::format("remove {}: {}", lost_, error.message()));
-    lost_.clear();
+    if (!std::filesystem::remove(path, error) && error) return Status::Fatal(fmt::format("remove {}: {}", path, error.message()));
   }
+  lost_.clear();
   if (!moved_) return {};
   moved_ = false;
   return Witness(folder_, state_id_).Write(newest_.number);
@@ -262,7 +256,9 @@ Result<std::vector<Piece>> State::ReadPieces(Statement& read) const {
 }
 
 Result<std::vector<Receipt>> State::Receipts(ReceiptState state) const {
-  Statement read(*db_, "SELECT node, lane, bytes, number, sum FROM receipt WHERE generation = ? AND state = ? ORDER BY epoch, number");
+  Statement read(
+      *db_,
+      "SELECT node, lane, bytes, number, sum FROM receipt WHERE generation = ? AND state = ? AND state <> 'committed' ORDER BY epoch, number");
   return ReadPieces<Receipt>(read.Bind(generation_).Bind(Word(state)));
 }
 
@@ -324,11 +320,12 @@ Status State::PutPieces(const char* sql, uint64_t epoch, const std::vector<Piece
 
 Status State::PutEpoch(const Epoch& epoch, std::string_view phase) {
   Statement put(*db_,
-                "INSERT INTO epoch(generation, number, at, pipeline, ledger, phase, final, repairs, receipts, snapshots, splits, "
-                "splits_sum, sum) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                "INSERT INTO epoch(generation, number, at, now, pipeline, ledger, phase, final, repairs, receipts, snapshots, splits, "
+                "splits_sum, sum) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   return put.Bind(generation_)
       .Bind(epoch.number)
       .Bind(epoch.at_ns)
+      .Bind(epoch.now_ns)
       .Bind(epoch.pipeline)
       .Bind(epoch.ledger)
       .Bind(phase)
@@ -344,8 +341,15 @@ Status State::PutEpoch(const Epoch& epoch, std::string_view phase) {
 
 Status State::Record(const EpochRecord& record) {
   assert(record.number > newest_.number && !prepared_ && "epoch numbers never go back, and the one before is committed");
-  Epoch epoch{record.number,           Now(), record.pipeline, record.ledger, record.final, 0, record.receipts.size(),
-              record.snapshots.size(), 0,     splits_.sum};
+  Epoch epoch{.number = record.number,
+              .at_ns = Now(),
+              .now_ns = record.now_ns,
+              .pipeline = record.pipeline,
+              .ledger = record.ledger,
+              .final = record.final,
+              .receipts = record.receipts.size(),
+              .snapshots = record.snapshots.size(),
+              .splits_sum = splits_.sum};
   size_t added = 0;
   for (const SplitProgress& split : record.splits) {
     const SplitKey key = KeyOf(split.source, split.id);
@@ -392,7 +396,7 @@ Status State::Confirm(uint64_t epoch) {
   Status status = db_->InTransaction([&]() -> Status {
     for (const char* sql : {"UPDATE epoch SET phase = 'committed' WHERE generation = ? AND number = ?",
                             "UPDATE receipt SET state = 'committed' WHERE generation = ? AND epoch = ?",
-                            "DELETE FROM receipt WHERE generation = ? AND epoch <= ? AND state = 'to retract'"}) {
+                            "DELETE FROM receipt WHERE generation = ? AND epoch <= ? AND state = 'to retract' AND state <> 'committed'"}) {
       Statement change(*db_, sql);
       if (Status s = change.Bind(generation_).Bind(epoch).Run("confirm an epoch in"); !s.ok()) return s;
     }

@@ -33,8 +33,6 @@ class State {
   // once, is refused.
   static Result<std::unique_ptr<State>> Open(const std::string& folder, const std::vector<SinkIdentity>& sinks);
   ~State();
-  // Lets every generation end: the next run begins a new one and reads everything again.  What was written stays.
-  static Status Reset(const std::string& folder);
 
   const std::string& state_id() const { return state_id_; }
   bool is_new() const { return is_new_; }
@@ -47,8 +45,8 @@ class State {
 
   // The folder was copied or brought back from elsewhere, so it may be older than what its sinks wrote.
   bool moved() const { return moved_; }
-  // What tells that there was another state in this folder which is gone: a path.  Empty when nothing does.
-  const std::string& lost() const { return lost_; }
+  // What tells, while nothing is committed, that there was another state in this folder which is gone: paths.
+  const std::vector<std::string>& lost() const { return lost_; }
   // Whoever asked the sinks about either is content: from now on this is the state of this folder.
   Status Settle();
 
@@ -64,12 +62,16 @@ class State {
   Result<std::vector<Snapshot>> Snapshots() const;
   // The pipeline and the ledger of the newest epoch, as it ran.
   const std::string& recorded_pipeline() const { return newest_.pipeline; }
+  int64_t recorded_now() const { return newest_.now_ns; }
   const std::string& recorded_ledger() const { return newest_.ledger; }
   // What the newest epoch did to its splits.
   Result<std::vector<SplitProgress>> NewestSplits() const;
 
-  // Puts every bookmark back to where it was after epoch `to`; what the epochs since then wrote is taken back when the next one commits.
-  Status Rewind(uint64_t to);
+  // Lets this generation end: the next run begins a new one and reads everything again.  What was written stays.
+  Status Reset();
+  // Puts every bookmark back to where it was after epoch `to`; what the epochs since then wrote is taken back when the next one commits,
+  // but by the sinks that can't take back.  Also gives up an epoch that is prepared.
+  Status Rewind(uint64_t to, const std::set<std::string>& sinks_that_cannot = {});
 
   // Calls the prepared epoch committed, but for these sinks: what it wrote to them is to be taken back and written again.  From then on
   // the bookmarks are those of a repair: splits read from where that epoch began to where it ended, and Record moves none of them.
@@ -87,7 +89,7 @@ class State {
   // The row of an epoch.
   struct Epoch {
     uint64_t number = 0;
-    int64_t at_ns = 0;
+    int64_t at_ns = 0, now_ns = 0;
     std::string pipeline, ledger;
     bool final = false;
     uint64_t repairs = 0, receipts = 0, snapshots = 0, splits = 0, splits_sum = 0;
@@ -127,6 +129,7 @@ class State {
   Status CanRewindTo(uint64_t epoch) const;
   Result<Epoch> LastThatCounts(uint64_t epoch) const;
   Status UndoEpoch(uint64_t epoch);
+  Status KeepReceipts(uint64_t after, const std::set<std::string>& sinks);
   Status Compact(uint64_t epoch);
   Result<uint64_t> Count(const char* sql, uint64_t epoch) const;
 
@@ -135,7 +138,7 @@ class State {
   std::string state_id_;
   int64_t generation_ = 0;
   bool is_new_ = false, moved_ = false;
-  std::string lost_;
+  std::vector<std::string> lost_;
   std::vector<std::string> new_sinks_;
   Epoch newest_;
   std::optional<uint64_t> prepared_;

@@ -16,7 +16,7 @@ class Witness {
 
   struct Testimony {
     uint64_t epoch = 0;     // 0 when there is none, or none that can be read
-    bool in_place = false;  // the file is where it was written: neither copied nor brought back from elsewhere
+    bool in_place = false;  // the file is as it was left: neither copied nor brought back from elsewhere
   };
   Testimony Read() const;
   // Not synced: what a power cut leaves of it is older, and that is no lie.

@@ -92,7 +92,6 @@ std::string Brought(const Node& node) {
 std::unique_ptr<Plan> Plan::Make(const config::Pipeline& pipeline, const plugin::Catalog& catalog, NodeHost::Log log,
                                  config::Diagnostics& problems) {
   std::unique_ptr<Plan> plan(new Plan(pipeline));
-  plan->now_ns_ = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   bool good = true;
   for (const config::Node& node : pipeline.nodes) good &= plan->AddNode(node, catalog, log, problems);
   if (!good || !problems.empty() || !plan->Wire(problems)) return nullptr;
@@ -119,7 +118,7 @@ bool Plan::AddNode(const config::Node& config, const plugin::Catalog& catalog, c
   }
   if (config.name == config::kDeadLetter) DefaultPath(*node, ".");
   const bool framed = node->gives_bytes() ? TakeMultiline(*node, problems) : true;
-  node->values = config::BindOptions(OptionsOf(*node->component), node->config.options, config.owner(), now_ns_, problems);
+  node->values = config::BindOptions(OptionsOf(*node->component), node->config.options, config.owner(), pipeline_.now_ns, problems);
   node->host = std::make_unique<NodeHost>(config.name, log);
   node->outputs.resize(node->component->n_outputs + 2);
   const bool good = framed && node->values.has_value();
@@ -204,7 +203,8 @@ bool Plan::Bind(const std::string& dead_letters_folder, config::Diagnostics& pro
   Node& letters = dead_letters();
   letters.config.options = pipeline_.dead_letter.sink.options;
   DefaultPath(letters, dead_letters_folder);
-  letters.values = config::BindOptions(OptionsOf(*letters.component), letters.config.options, letters.config.owner(), now_ns_, problems);
+  letters.values =
+      config::BindOptions(OptionsOf(*letters.component), letters.config.options, letters.config.owner(), pipeline_.now_ns, problems);
   if (!letters.values) return false;
   bool good = true;
   for (const auto& node : nodes_) {

@@ -49,7 +49,6 @@ class Plan {
   void Deliver();
 
   const config::Pipeline& pipeline_;
-  int64_t now_ns_ = 0;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<std::unique_ptr<Edge>> edges_;
   std::map<const Node*, std::string> heads_;  // of sources of bytes, as their readers want them

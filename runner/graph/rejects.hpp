@@ -9,6 +9,9 @@
 
 namespace weir::graph {
 
+// What the name of a file of dead letters gets when they were put back.
+inline constexpr const char* kReplayed = ".replayed";
+
 inline constexpr const char* kSplitColumn = "weir.split";
 inline constexpr const char* kOffsetColumn = "weir.offset";
 inline constexpr const char* kReasonColumn = "weir.reason";

@@ -42,7 +42,7 @@ std::string Printed(const epoch::Outcome& outcome, const std::string& state_fold
   if (outcome.epochs > 0)
     text += fmt::format("  {}, {} of content, {}, paused {} to commit\n", Count(outcome.splits, "object"), Size(outcome.bytes),
                         Count(outcome.epochs, "epoch"), Seconds(InSeconds(outcome.paused)));
-  if (std::ranges::any_of(ledger.nodes, [](const epoch::NodeCounts& n) { return n.dead_letters && n.in > 0; }))
+  if (!letters.empty() && std::ranges::any_of(ledger.nodes, [](const epoch::NodeCounts& n) { return n.dead_letters && n.in > 0; }))
     text += fmt::format("  rejected rows that nobody reads went to the dead letters: {}\n", letters);
   if (outcome.too_many_rejected)
     text += fmt::format("  more of the rows were rejected than [dead_letter] allows (max_rejected, stop_after_rejected): exit {}\n",

@@ -1,7 +1,11 @@
 #include "replay/letter_file.hpp"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <filesystem>
+
+#include "graph/rejects.hpp"
 
 namespace weir::replay {
 namespace {
@@ -11,6 +15,12 @@ namespace fs = std::filesystem;
 constexpr size_t kAtOnce = 256u << 10;
 // A record of 16 MiB, each byte of it escaped.
 constexpr size_t kLongestLine = 128u << 20;
+
+// The names that the `text` sink gives: `<node>-<state>-<epoch>-<lane>-<n>.<ending>`, with the template's words in place of the node.
+bool IsLetterFile(const std::string& path, const std::string& name) {
+  static const re2::RE2 in_folder("^dead_letter-[0-9a-f]{8}-[0-9]+-[0-9]+-[0-9]+[.]"), by_template("-[0-9a-f]{8}-[0-9]+-[0-9]+-[0-9]+[.]");
+  return re2::RE2::PartialMatch(name, path.find('{') == std::string::npos ? in_folder : by_template) && !name.ends_with(graph::kReplayed);
+}
 
 // The folder before the first brace of a template.
 std::string FolderOf(const std::string& path) {
@@ -30,7 +40,7 @@ Result<std::vector<std::string>> LetterFiles(const std::string& path) {
   for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     const std::string name = it->path().filename().string();
     if (it->is_directory(error) && name.starts_with('.')) it.disable_recursion_pending();
-    if (it->is_regular_file(error) && !name.starts_with('.') && !name.ends_with(kReplayed)) files.push_back(it->path().string());
+    if (it->is_regular_file(error) && IsLetterFile(path, name)) files.push_back(it->path().string());
   }
   if (error) return Status::Fatal("list " + folder + ": " + error.message());
   std::ranges::sort(files);

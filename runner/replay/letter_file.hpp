@@ -10,10 +10,8 @@
 
 namespace weir::replay {
 
-inline constexpr const char* kReplayed = ".replayed";  // what a file's name gets when its letters were put back
-
-// The files below the folder that a sink's path names, which may be a template, in order of their names; without those that were
-// replayed and without what is staged.  An error when the folder is there and can't be read.
+// The files that the sink of the dead letters wrote below the folder that its path names, which may be a template, in order of their
+// names; without those that were replayed and without what is staged.  An error when the folder is there and can't be read.
 Result<std::vector<std::string>> LetterFiles(const std::string& path);
 
 // The lines of one file, one after the other.

@@ -1,5 +1,5 @@
 """What operators do between runs, in any order, and all of it killed now and then: stop, rewind, edit the pipeline, lose staged files and
-repair.
+repair or give up, replay dead letters.
 
 A case is `turns SCENE SEED`: some turns that follow from the seed, then a run to the end.
 """
@@ -30,7 +30,7 @@ class Turns:
         rng = random.Random(int(seed))
         with Stage(folder, scene, self.corpus).telling() as stage:
             for _ in range(TURNS):
-                rng.choice([self.kill, self.kill, self.stop, self.rewind, self.edit, self.lose_staged_file])(stage, rng)
+                rng.choice([self.kill, self.kill, self.stop, self.rewind, self.edit, self.lose_staged_file, self.replay])(stage, rng)
                 self.taken += 1
                 stage.check_visible()
             self.repair(stage, rng)
@@ -63,7 +63,17 @@ class Turns:
         staged = sorted(path for folder in (stage.output, stage.state) for path in folder.rglob("*.staged"))
         for path in rng.sample(staged, min(len(staged), rng.randrange(1, 3))) if prepared(stage) else []:
             path.unlink()
+        if prepared(stage) and rng.random() < 0.3:
+            result = stage.once(words=("state", "rewind", "--to", str(last_epoch(stage) - 1)))
+            check(result.exit in (0, 78), "an epoch that is given up:", result)  # 78: between a repair and its epoch
         self.repair(stage, rng)
+
+    def replay(self, stage, rng):
+        """They are refused again, so there are as many as before.  Not while something waits to be taken back."""
+        if not [path for path in stage.state.glob("*/dead_letters/*.jsonl")]:
+            return
+        result = stage.once(words=("dlq", "replay"), **(any_point(rng) if rng.random() < 0.5 else {}))
+        check(killed(result) or result.exit in (0, 75), result)
 
     def repair(self, stage, rng):
         """Until it is done, killed on the way."""

@@ -21,6 +21,7 @@ const std::vector<epoch::SinkIdentity> kSinks{{"lake", "parquet\npath=lake\n"}};
 epoch::EpochRecord RecordOf(uint64_t number) {
   return {number,
           "weir = 1",
+          0,
           "[]",
           false,
           {{1, "/logs/a", "v1", "position", true, false}, {1, "/logs/b" + std::to_string(number), "v1", "position", false, false}},
@@ -128,10 +129,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   {
     const auto state = epoch::State::Open(folder.path(), kSinks);
     if (state.ok())
-      Use(**state);
+      Use(**state), (void)(*state)->Reset();
     else
       fuzz::Expect(!state.status().message().empty(), "what is wrong is said");
   }
-  (void)epoch::State::Reset(folder.path());
   return 0;
 }

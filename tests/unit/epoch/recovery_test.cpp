@@ -90,7 +90,7 @@ TEST(Recovery, ARecordedPipelineThatCanNotBePlannedAnyMoreIsAnErrorThatNamesTheE
   const Planned planned(Text(""));
   epoch::Run run(
       *planned.plan, **reopened, [](int32_t, std::string_view, std::string_view) {},
-      [](const std::string&) { return Status::Config("the plugin is gone"); }, {});
+      [](const std::string&, int64_t) { return Status::Config("the plugin is gone"); }, {});
   const epoch::Outcome outcome = run.Execute();
   EXPECT_EQ(78, outcome.exit_code());
   EXPECT_EQ("epoch 1 was recorded and must be committed by the pipeline as it was then: the plugin is gone", outcome.failure.message());

@@ -92,11 +92,37 @@ TEST(Rewind, ToAnEpochThatWasRewoundIsToTheOneBeforeIt) {
   EXPECT_EQ("s1", state->Snapshots()->front().bytes);
 }
 
-TEST(Rewind, IsRefusedWhileAnEpochIsPrepared) {
+TEST(Rewind, GivesUpAnEpochThatIsPrepared) {
   const TempFolder folder;
   const auto state = ThreeEpochs(folder.path());
-  ASSERT_TRUE(state->Record(Epoch(4, {})).ok());
-  EXPECT_EQ(WEIR_E_RETRY, state->Rewind(1).code());
+  ASSERT_TRUE(state->Record(Epoch(4, {{1, "c", "v", "9", true, false}}, {{"lake", 0, "four"}})).ok());
+  EXPECT_EQ(WEIR_E_RETRY, state->Rewind(4).code()) << "it is not committed yet";
+  ASSERT_TRUE(state->Rewind(3).ok());
+  EXPECT_FALSE(state->prepared());
+  EXPECT_EQ((Words{"lake four"}), BytesOf(state->Receipts(ReceiptState::ToRetract)));
+  EXPECT_EQ(Seen::New, Look(*OpenState(folder.path()), "c"));
+}
+
+TEST(Rewind, LeavesWhatASinkCanNotTakeBack) {
+  const TempFolder folder;
+  const auto state = ThreeEpochs(folder.path());
+  Commit(*state, Epoch(4, {}, {{"lake", 0, "four"}, {"console", 0, "4"}}));
+  ASSERT_TRUE(state->Rewind(3, {"console"}).ok());
+  EXPECT_EQ((Words{"lake four"}), BytesOf(state->Receipts(ReceiptState::ToRetract)));
+  EXPECT_EQ(4u, OpenState(folder.path())->last_epoch());
+}
+
+TEST(Rewind, AsFarAsItGoesStillKnowsWhatStatefulNodesHeld) {
+  const TempFolder folder;
+  const auto state = OpenState(folder.path());
+  for (uint64_t number = 1; number <= 104; ++number) {
+    const std::string text = std::to_string(number);
+    Commit(*state, Epoch(number, {{1, "a", "v", text, false, false}}, {}, {{"window", 0, "s" + text}}));
+  }
+  EXPECT_EQ(WEIR_E_CONFIG, state->Rewind(3).code());
+  ASSERT_TRUE(state->Rewind(4).ok());
+  ASSERT_EQ(1u, state->Snapshots()->size());
+  EXPECT_EQ("s4", state->Snapshots()->front().bytes);
 }
 
 TEST(Rewind, IsRefusedToWhereNoEpochIs) {

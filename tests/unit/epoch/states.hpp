@@ -25,7 +25,7 @@ inline std::unique_ptr<State> OpenState(const std::string& folder, const Sinks& 
 
 inline EpochRecord Epoch(uint64_t number, std::vector<SplitProgress> splits, std::vector<Receipt> receipts = {},
                          std::vector<Snapshot> snapshots = {}) {
-  return {number, "weir = 1", "[]", false, std::move(splits), std::move(receipts), std::move(snapshots)};
+  return {number, "weir = 1", 0, "[]", false, std::move(splits), std::move(receipts), std::move(snapshots)};
 }
 
 inline void Commit(State& state, const EpochRecord& epoch) {

@@ -44,7 +44,7 @@ struct Planned {
 };
 
 // The plan of a pipeline as an earlier run had recorded it.
-inline Result<std::shared_ptr<Plan>> Recalled(const std::string& canonical) {
+inline Result<std::shared_ptr<Plan>> Recalled(const std::string& canonical, int64_t) {
   const auto planned = std::make_shared<Planned>(canonical, Fakes(), true);
   if (!planned->bound) return Status::Config(planned->said());
   return std::shared_ptr<Plan>(planned, planned->plan.get());

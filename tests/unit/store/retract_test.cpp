@@ -35,9 +35,20 @@ TEST(Retract, LeavesAnotherFileThatHasThePlace) {
   const std::string receipt = Stage(root.path(), "s", "x", "ours");
   root.Put("x", "theirs");
   ASSERT_FALSE(Commit(receipt).ok());
-  ASSERT_TRUE(Retract(receipt).ok());
+  // However often; as long as the staged one is there it tells whose the other is.
+  for (int time = 0; time < 3; ++time) ASSERT_TRUE(Retract(receipt).ok());
   EXPECT_EQ("theirs", root.Get("x"));
-  EXPECT_FALSE(std::filesystem::exists(StagedPath(receipt)));
+}
+
+TEST(Retract, DoesNotTakeAnUnmountedTargetForDone) {
+  const TempFolder temp;
+  const std::string receipt = Stage(temp / "lake", "s", "x", "1");
+  ASSERT_TRUE(Commit(receipt).ok());
+  std::filesystem::rename(temp / "lake", temp / "elsewhere");
+  EXPECT_EQ(WEIR_E_FATAL, Retract(receipt).code());
+  std::filesystem::rename(temp / "elsewhere", temp / "lake");
+  ASSERT_TRUE(Retract(receipt).ok());
+  EXPECT_FALSE(temp.Has("lake/x"));
 }
 
 TEST(Retract, HasNothingToDoWhereAFileIsInTheWayOfTheFolder) {
@@ -73,6 +84,12 @@ TEST(ForeignFile, IsNamedAsASinkNamesItsFiles) {
                            "part-deadbeef-x-0-0.parquet", "deadbeef-1-0-0.parquet", "part-deadbeef-99999999999999999999999-0-0.parquet"})
     root.Put(name, "");
   EXPECT_EQ("", ForeignFile(root.path(), kOurs, 0, "part-"));
+}
+
+TEST(ForeignFile, MayHaveItsPrefixTwice) {
+  const TempFolder root;
+  root.Put("copy-copy-deadbeef-1-0-0.jsonl", "");
+  EXPECT_NE("", ForeignFile(root.path(), kOurs, 0, "copy-"));
 }
 
 TEST(ForeignFile, IsNotLookedForInTheStaging) {
