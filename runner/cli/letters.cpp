@@ -70,6 +70,24 @@ std::map<std::string, Count> CountByNode(const std::vector<std::string>& files) 
   return by_node;
 }
 
+// A replay that was rewound is as if it had not been: its files get their names back.
+Status TakeNamesBack(const epoch::State& state, const std::string& path) {
+  const Result<std::vector<std::string>> replayed = replay::ReplayedFiles(path);
+  if (!replayed.ok() || replayed->empty()) return replayed.status();
+  std::set<std::string> back(replayed->begin(), replayed->end());
+  if (Status status = state.EachSplit([&](const epoch::SplitRow& split) {
+        if (split.finished) back.erase(split.id);
+      });
+      !status.ok())
+    return status;
+  for (const std::string& file : back) {
+    std::error_code error;
+    std::filesystem::rename(file + graph::kReplayed, file, error);
+    if (error) return Status::Fatal(fmt::format("rename {}{}: {}", file, graph::kReplayed, error.message()));
+  }
+  return {};
+}
+
 }  // namespace
 
 int LettersList(const FileArgs& args) {
@@ -116,6 +134,16 @@ int LettersReplay(const RunArgs& args) {
   if (!loaded || !loaded->Bind()) return kConfig;
   const auto path = PathOf(*loaded);
   if (!path) return kUsage;
+  // The state is that of the pipeline itself: its sinks, its epochs, and the letters among its splits.
+  Result<Held> held = Hold(loaded->state_folder, loaded->Sinks());
+  if (!held.ok()) return Refused(held.status());
+  if (held->state->owed())
+    return Refused(Status::Retry(fmt::format("epoch {} is being repaired; weir state repair goes on with it", held->state->owed()->epoch)));
+  const Result<std::vector<epoch::Receipt>> rewound = held->state->Receipts(epoch::ReceiptState::ToRetract);
+  if (!rewound.ok()) return Refused(rewound.status());
+  if (!rewound->empty())
+    return Refused(Status::Retry("the pipeline was rewound, and some of these letters may go away again; run it first, then replay"));
+  if (Status status = TakeNamesBack(*held->state, *path); !status.ok()) return Refused(status);
   const Result<std::vector<std::string>> files = replay::LetterFiles(*path);
   if (!files.ok()) return Refused(files.status());
   std::set<std::string> nodes, sources;
@@ -133,15 +161,6 @@ int LettersReplay(const RunArgs& args) {
     fmt::print(stderr, "there are no dead letters to replay in {}\n", *path);
     return kDone;
   }
-  // The state is that of the pipeline itself: its sinks, its epochs, and the letters among its splits.
-  Result<Held> held = Hold(loaded->state_folder, loaded->Sinks());
-  if (!held.ok()) return Refused(held.status());
-  if (held->state->owed())
-    return Refused(Status::Retry(fmt::format("epoch {} is being repaired; weir state repair goes on with it", held->state->owed()->epoch)));
-  const Result<std::vector<epoch::Receipt>> rewound = held->state->Receipts(epoch::ReceiptState::ToRetract);
-  if (!rewound.ok()) return Refused(rewound.status());
-  if (!rewound->empty())
-    return Refused(Status::Retry("the pipeline was rewound, and some of these letters may go away again; run it first, then replay"));
   Result<config::Pipeline> pipeline = replay::ReplayPipeline(*loaded->plan, nodes, *path);
   if (!pipeline.ok()) return Refused(pipeline.status());
   if (!loaded->Replace(std::move(*pipeline))) return kConfig;

@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 
 #include "graph/rejects.hpp"
@@ -19,7 +20,7 @@ constexpr size_t kLongestLine = 128u << 20;
 // The names that the `text` sink gives: `<node>-<state>-<epoch>-<lane>-<n>.<ending>`, with the template's words in place of the node.
 bool IsLetterFile(const std::string& path, const std::string& name) {
   static const re2::RE2 in_folder("^dead_letter-[0-9a-f]{8}-[0-9]+-[0-9]+-[0-9]+[.]"), by_template("-[0-9a-f]{8}-[0-9]+-[0-9]+-[0-9]+[.]");
-  return re2::RE2::PartialMatch(name, path.find('{') == std::string::npos ? in_folder : by_template) && !name.ends_with(graph::kReplayed);
+  return re2::RE2::PartialMatch(name, path.find('{') == std::string::npos ? in_folder : by_template);
 }
 
 // The folder before the first brace of a template.
@@ -30,22 +31,27 @@ std::string FolderOf(const std::string& path) {
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
-}  // namespace
-
-Result<std::vector<std::string>> LetterFiles(const std::string& path) {
+Result<std::vector<std::string>> FilesOf(const std::string& path, bool replayed) {
   std::vector<std::string> files;
   const std::string folder = FolderOf(path);
   std::error_code error;
   if (!fs::exists(folder, error) && !error) return files;
   for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    const std::string name = it->path().filename().string();
+    std::string name = it->path().filename().string();
     if (it->is_directory(error) && name.starts_with('.')) it.disable_recursion_pending();
-    if (it->is_regular_file(error) && IsLetterFile(path, name)) files.push_back(it->path().string());
+    if (!it->is_regular_file(error) || !IsLetterFile(path, name) || name.ends_with(graph::kReplayed) != replayed) continue;
+    if (replayed) name.resize(name.size() - std::strlen(graph::kReplayed));
+    files.push_back((it->path().parent_path() / name).string());
   }
   if (error) return Status::Fatal("list " + folder + ": " + error.message());
   std::ranges::sort(files);
   return files;
 }
+
+}  // namespace
+
+Result<std::vector<std::string>> LetterFiles(const std::string& path) { return FilesOf(path, false); }
+Result<std::vector<std::string>> ReplayedFiles(const std::string& path) { return FilesOf(path, true); }
 
 LetterFile::LetterFile(const std::string& path) : path_(path), in_(path, std::ios::binary), inflater_(frame::Limits{}), stored_(kAtOnce) {}
 

@@ -13,6 +13,8 @@ namespace weir::replay {
 // The files that the sink of the dead letters wrote below the folder that its path names, which may be a template, in order of their
 // names; without those that were replayed and without what is staged.  An error when the folder is there and can't be read.
 Result<std::vector<std::string>> LetterFiles(const std::string& path);
+// The same for those that were replayed, by the names they had before.
+Result<std::vector<std::string>> ReplayedFiles(const std::string& path);
 
 // The lines of one file, one after the other.
 class LetterFile {

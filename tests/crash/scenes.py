@@ -198,6 +198,13 @@ class Stage(weir.Weir):
             for line in path.read_text().splitlines():
                 yield json.loads(line)
 
+    def dead_letters(self):
+        """Those that no replay has put back: the bookmarks know, whatever their files are called."""
+        with contextlib.closing(sqlite3.connect(self.database())) as state:
+            put_back = {id for id, in state.execute("SELECT id FROM split WHERE finished")}
+        files = [path for path in sorted(self.state.glob("*/dead_letters/*.jsonl*")) if str(path).removesuffix(".replayed") not in put_back]
+        return [json.loads(line) for path in files for line in path.read_text().splitlines()]
+
     def check_visible(self):
         """At any moment: whole files, no row twice, none that is not in the input."""
         if "table" in self.scene.sinks:

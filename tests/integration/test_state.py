@@ -354,6 +354,22 @@ def test_dead_letters_that_can_succeed_reach_the_table(weir):
     assert read_with_pyarrow(weir.table).num_rows == 1 + len(mended), "once"
 
 
+def test_a_replay_that_was_rewound_can_be_done_again(weir):
+    logs = bad_logs(weir)
+    pipeline = weir.alb()
+    arguments = dict(input=logs, output=weir.table)
+    weir.run(pipeline, **arguments)
+    letters, = weir.state.glob("*/dead_letters/*.jsonl")
+    mended = [json.loads(line) | {"raw": edge_lines.line(f"mended {number}").decode()} for number, line in enumerate(letters.read_text().splitlines())]
+    letters.write_text("".join(json.dumps(letter) + "\n" for letter in mended))
+    for _ in range(2):
+        assert weir.tell("dlq", "replay", pipeline, **arguments).exit == 0
+        assert read_with_pyarrow(weir.table).num_rows == 1 + len(mended)
+        assert weir.tell("state", "rewind", pipeline, "--to", "1", **arguments).exit == 0
+        assert weir.run(pipeline, **arguments).exit == 0
+        assert read_with_pyarrow(weir.table).num_rows == 1
+
+
 @pytest.mark.parametrize("compression", ["none", "gzip", "zstd"])
 def test_dead_letters_are_put_back_from_wherever_text_keeps_them(weir, compression):
     logs = bad_logs(weir)
