@@ -27,7 +27,7 @@ struct RowsOutput {
       reading.runtime.Fail(node.name(), std::move(status));
       return WEIR_E_BUG;
     }
-    const uint64_t bytes = OwnBytes(*batch->schema, *batch->array.get());
+    const uint64_t bytes = OwnBytes(*batch->schema, *batch->array.get()) + TextBytes(*batch->schema, *batch->array.get());
     batch->charged = reading.runtime.credits->Take(reading.lane.lane(), bytes);
     if (!batch->charged) return WEIR_E_CANCELLED;
     reading.runtime.totals.bytes += bytes;
