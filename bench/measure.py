@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Measures what the main job costs: megabytes of log, before compression, per second of CPU (user and system).
 
-    bench/alb_corpus.py --out corpus --bytes 1GB
     bench/measure.py corpus
 
 Each run starts with a fresh table and fresh state, so each reads everything.

@@ -18,11 +18,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 os.environ.setdefault("WEIR_BIN", str(ROOT / "build-crash/bin/weir"))
-sys.path[:0] = [str(ROOT / "tests/integration"), str(ROOT / "bench")]
+sys.path.insert(0, str(ROOT / "tests/integration"))
 
 import pyarrow.parquet as parquet  # noqa: E402
 
-import alb_corpus  # noqa: E402
 import alb_oracle  # noqa: E402
 import tables  # noqa: E402
 import weir  # noqa: E402
@@ -57,7 +56,7 @@ class Corpus:
         self.folder = Path(folder)
         if not self.folder.exists():
             making = self.folder.with_name(self.folder.name + f".{os.getpid()}")
-            alb_corpus.write_corpus(making, size, seed=seed, files=files)
+            weir.make_logs(making, size, seed=seed, files=files)
             rng = random.Random(seed)
             for number, path in enumerate(sorted(path for path in making.rglob("*") if path.is_file())):
                 lines = alb_oracle.lines_of(path)

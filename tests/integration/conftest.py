@@ -6,12 +6,10 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-sys.path.insert(0, str(HERE.parents[1] / "bench"))
 
-import alb_corpus  # noqa: E402
 import alb_oracle  # noqa: E402
 import edge_lines  # noqa: E402
-from weir import WEIR, Weir  # noqa: E402
+from weir import WEIR, Weir, make_logs  # noqa: E402
 
 
 class Corpus:
@@ -40,7 +38,7 @@ def weir(tmp_path):
 def corpus(tmp_path_factory):
     """More than 200 MB of generated logs, and the hand-written lines."""
     folder = tmp_path_factory.mktemp("corpus") / "logs"
-    alb_corpus.write_corpus(folder, 206_000_000, seed=3, files=48, jobs=2)
+    make_logs(folder, 206_000_000, seed=3, files=48)
     edge = folder / "eu-central-1/2024/03/01/123456789012_elasticloadbalancing_eu-central-1_app.edge.0000000000000000_20240301T0000Z_192.0.2.1_edgecase.log.gz"
     edge.parent.mkdir(parents=True)
     edge.write_bytes(gzip.compress(edge_lines.CONTENT))
@@ -53,5 +51,5 @@ def corpus(tmp_path_factory):
 def small(tmp_path_factory):
     """Two megabytes of generated logs in six files."""
     folder = tmp_path_factory.mktemp("small") / "logs"
-    alb_corpus.write_corpus(folder, 2_000_000, seed=4, files=6)
+    make_logs(folder, 2_000_000, seed=4, files=6)
     return Corpus(folder)

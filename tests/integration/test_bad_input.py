@@ -10,11 +10,10 @@ import zlib
 import pyarrow
 import pytest
 
-import alb_corpus
 import alb_oracle
 import edge_lines
 from tables import assert_nothing_staged, assert_same, read_with_pyarrow
-from weir import ALB_TO_PARQUET
+from weir import ALB_TO_PARQUET, make_logs
 
 # root may read and write everything; without these two capabilities it may do what anyone may.
 AS_ANYONE = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
@@ -26,12 +25,12 @@ def logs(weir):
 
 
 @pytest.fixture(scope="module")
-def content():
+def content(tmp_path_factory):
     """Two thousand good lines."""
-    rng = random.Random(5)
-    balancer = alb_corpus.LoadBalancer("eu-west-1", 0)
-    lines = alb_corpus.lines(rng, balancer, alb_corpus.FIRST_DAY, alb_corpus.FIRST_DAY + alb_corpus.WINDOW, 2000, 30)
-    return "".join(line + "\n" for line in lines).encode()
+    folder = tmp_path_factory.mktemp("content")
+    make_logs(folder, 2_000_000, seed=5, files=1)
+    path, = folder.rglob("*.log.gz")
+    return b"".join(line + b"\n" for line in alb_oracle.lines_of(path)[:2000])
 
 
 def put(logs, name, data):

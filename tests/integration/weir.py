@@ -3,12 +3,14 @@
 import json
 import os
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WEIR = Path(os.environ.get("WEIR_BIN", ROOT / "build/bin/weir")).resolve()
 ALB_TO_PARQUET = ROOT / "pipelines/alb-to-parquet.toml"
+GENERATE_ALB = ROOT / "pipelines/generate-alb.toml"
 SANITIZED = "WEIR_SANITIZED" in os.environ  # a sanitizer's memory is not weir's
 MEMORY = 512 << 20
 PATIENCE = 600  # seconds; nothing here takes a tenth of it
@@ -93,6 +95,14 @@ class Weir:
     def files(self):
         """What a reader of the table sees."""
         return sorted(self.table.rglob("*.parquet"))
+
+
+def make_logs(folder, size, **parameters):
+    """Writes gzipped ALB logs of this size, before compression, below the folder; the same ones each time."""
+    with tempfile.TemporaryDirectory(prefix="weir-logs-") as home:
+        weir = Weir(home)
+        made = weir.run(GENERATE_ALB, output=Path(folder).resolve(), bytes=size, **parameters)
+    assert made.exit == 0, made
 
 
 def wait(process):
