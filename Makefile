@@ -2,6 +2,8 @@
 # make demo       builds it and turns the bundled logs into a Parquet table
 # make test       everything: unit tests, sanitizers, integration tests, a share of the crash tests
 # make crash      all of the crash tests: half an hour
+# make bench      weir beside other tools: BYTES=1GB, RUNS=5, ONLY=weir,duckdb
+# make bench-scaling   two cores over one, and what epochs cost
 # make install    PREFIX=/usr/local, DESTDIR=
 #
 # On Debian each target installs the packages that it needs and that are not there.
@@ -13,6 +15,8 @@ JOBS   ?= $(shell nproc)
 BUILD_PACKAGES := ccache ninja-build cmake g++ make pkg-config libtbb-dev libtomlplusplus-dev libisal-dev zlib1g-dev libsnappy-dev \
 	libzstd-dev libsqlite3-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libre2-dev nlohmann-json3-dev
 TEST_PACKAGES := libgtest-dev python3 python3-venv
+# Spark runs on Java.
+BENCH_PACKAGES := python3 python3-venv openjdk-17-jre-headless
 
 VENV := build/venv
 WEIR := build/bin/weir
@@ -27,9 +31,15 @@ PYTEST := PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/pytest -c tests/integration/pyte
 SEED   ?= 1
 CRASH  := PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python tests/crash/crash.py --jobs $(JOBS) --seed $(SEED)
 
+BYTES      ?= 1GB
+RUNS       ?= 5
+ONLY       ?=
+BENCH_VENV := build/bench/venv
+BENCH      := PYTHONDONTWRITEBYTECODE=1 $(BENCH_VENV)/bin/python bench/bench.py
+
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: deps test-deps build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash crash-build install clean format
+.PHONY: deps test-deps bench-deps bench bench-scaling build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash crash-build install clean format
 
 # $(call install-packages,names): nothing when all are there, or where there is no dpkg.
 define install-packages
@@ -111,6 +121,20 @@ test-tsan: test-deps
 	cmake --preset tsan
 	cmake --build build-tsan -j $(JOBS)
 	TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp $(STEADY) $(CTEST) --test-dir build-tsan -R 'graph|epoch'
+
+bench-deps:
+	$(call install-packages,$(BENCH_PACKAGES))
+
+$(BENCH_VENV)/installed: bench/requirements.txt | bench-deps
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	touch $@
+
+bench: build $(BENCH_VENV)/installed
+	$(BENCH) compare --bytes $(BYTES) --runs $(RUNS) $(if $(ONLY),--only $(ONLY))
+
+bench-scaling: build $(BENCH_VENV)/installed
+	$(BENCH) scaling --bytes $(BYTES) --runs $(RUNS)
 
 install: build
 	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)
