@@ -134,7 +134,8 @@ bench: build $(BENCH_VENV)/installed
 	$(BENCH) compare --bytes $(BYTES) --runs $(RUNS) $(if $(ONLY),--only $(ONLY))
 
 bench-scaling: build $(BENCH_VENV)/installed
-	$(BENCH) scaling --bytes $(BYTES) --runs $(RUNS)
+	$(BENCH) cores --bytes $(BYTES) --runs $(RUNS)
+	$(BENCH) epochs --runs $(RUNS)
 
 install: build
 	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)
