@@ -2,12 +2,9 @@
 # make demo       builds it and turns the bundled logs into a Parquet table
 # make test       everything: unit tests, sanitizers, integration tests, a share of the crash tests
 # make crash      all of the crash tests: half an hour
-<<<<<<< HEAD
 # make fuzz       T=60: hostile bytes for everything that reads any, T seconds a target; FUZZ="alb state" for some of them
-=======
 # make bench      weir beside other tools: BYTES=1GB, RUNS=5, ONLY=weir,duckdb
 # make bench-scaling   two cores over one, and what epochs cost
->>>>>>> a3aa75d6b222ef8f1a910f119fd636ce3493d8d1
 # make install    PREFIX=/usr/local, DESTDIR=
 #
 # On Debian each target installs the packages that it needs and that are not there.
@@ -18,15 +15,10 @@ JOBS   ?= $(shell nproc)
 
 BUILD_PACKAGES := ccache ninja-build cmake g++ make pkg-config libtbb-dev libtomlplusplus-dev libisal-dev zlib1g-dev libsnappy-dev \
 	libzstd-dev libsqlite3-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libre2-dev nlohmann-json3-dev
-<<<<<<< HEAD
 TEST_PACKAGES := libgtest-dev python3 python3-venv valgrind
-
 FUZZ_PACKAGES := clang-16 libclang-rt-16-dev llvm-16 python3
-=======
-TEST_PACKAGES := libgtest-dev python3 python3-venv
 # Spark runs on Java.
 BENCH_PACKAGES := python3 python3-venv openjdk-17-jre-headless
->>>>>>> a3aa75d6b222ef8f1a910f119fd636ce3493d8d1
 
 VENV := build/venv
 WEIR := build/bin/weir
@@ -41,14 +33,9 @@ PYTEST := PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/pytest -c tests/integration/pyte
 SEED   ?= 1
 CRASH  := PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python tests/crash/crash.py --jobs $(JOBS) --seed $(SEED)
 
-<<<<<<< HEAD
-T      ?= 60
-FUZZ   ?=
+T    ?= 60
+FUZZ ?=
 
-.DEFAULT_GOAL := build
-.NOTPARALLEL:
-.PHONY: deps test-deps build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash crash-build fuzz install clean format
-=======
 BYTES      ?= 1GB
 RUNS       ?= 5
 ONLY       ?=
@@ -57,8 +44,8 @@ BENCH      := PYTHONDONTWRITEBYTECODE=1 $(BENCH_VENV)/bin/python bench/bench.py
 
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: deps test-deps bench-deps bench bench-scaling build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash crash-build install clean format
->>>>>>> a3aa75d6b222ef8f1a910f119fd636ce3493d8d1
+.PHONY: deps test-deps bench-deps bench bench-scaling build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash \
+	crash-build fuzz install clean format
 
 # $(call install-packages,names): nothing when all are there, or where there is no dpkg.
 define install-packages
@@ -141,13 +128,12 @@ test-tsan: test-deps
 	cmake --build build-tsan -j $(JOBS)
 	TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp $(STEADY) $(CTEST) --test-dir build-tsan -R 'graph|epoch'
 
-<<<<<<< HEAD
 fuzz:
 	$(call install-packages,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
 	cmake --preset fuzz
 	cmake --build build-fuzz -j $(JOBS) --target fuzz_targets
 	PYTHONDONTWRITEBYTECODE=1 $(STEADY) $(PYTHON) tests/fuzz/fuzz.py --seconds $(T) --jobs $(JOBS) $(FUZZ)
-=======
+
 bench-deps:
 	$(call install-packages,$(BENCH_PACKAGES))
 
@@ -160,8 +146,8 @@ bench: build $(BENCH_VENV)/installed
 	$(BENCH) compare --bytes $(BYTES) --runs $(RUNS) $(if $(ONLY),--only $(ONLY))
 
 bench-scaling: build $(BENCH_VENV)/installed
-	$(BENCH) scaling --bytes $(BYTES) --runs $(RUNS)
->>>>>>> a3aa75d6b222ef8f1a910f119fd636ce3493d8d1
+	$(BENCH) cores --bytes $(BYTES) --runs $(RUNS)
+	$(BENCH) epochs --runs $(RUNS)
 
 install: build
 	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)

@@ -121,12 +121,12 @@ TEST(Generate, GivesTheSameLinesInAnyOrderAndFromSeveralThreads) {
 }
 
 TEST(Generate, GoesOnAtAnyPosition) {
-  GenerateSource source({{"bytes", "30000000"}});
+  GenerateSource source({{"bytes", "60000000"}});
   const Taken whole = source.Read("3", {}, 900);
   ASSERT_GT(whole.lines.size(), 5000u) << "more than share their connections";
   for (size_t i = 0; i < whole.positions.size(); ++i) {
     const std::vector<std::string> rest(whole.lines.begin() + static_cast<std::ptrdiff_t>(whole.ends[i]), whole.lines.end());
-    EXPECT_EQ(rest, GenerateSource({{"bytes", "30000000"}}).Read("3", whole.positions[i]).lines);
+    EXPECT_EQ(rest, GenerateSource({{"bytes", "60000000"}}).Read("3", whole.positions[i]).lines);
   }
 }
 
