@@ -23,6 +23,12 @@ class ParquetJava:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         threading.Thread(target=self.feed, args=(list(names),), daemon=True).start()
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+
     def feed(self, names):
         try:
             self.process.stdin.write("".join(name + "\n" for name in names))
