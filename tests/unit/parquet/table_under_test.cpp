@@ -31,7 +31,7 @@ class Truth {
   }
 
   void Append(const Columns& columns) {
-    for (size_t c = 0; c < columns.size(); ++c) {
+    for (size_t c = 0; c < kinds_.size(); ++c) {
       out_ << (c == 0 ? "[[" : ",[");
       for (size_t row = 0; row < columns[c].size(); ++row) {
         if (row > 0) out_ << ',';
@@ -66,6 +66,15 @@ class Truth {
   std::vector<Kind> kinds_;
 };
 
+// The rows of one partition.
+Columns RowsOf(const Columns& columns, const std::vector<Value>& partitions, int32_t partition) {
+  Columns some(columns.size());
+  for (size_t c = 0; c < columns.size(); ++c)
+    for (size_t row = 0; row < partitions.size(); ++row)
+      if (Decode<int64_t>(*partitions[row]) == partition) some[c].push_back(columns[c][row]);
+  return some;
+}
+
 // A batch of these rows, columns in another order, each perhaps a slice of a longer array.  `columns` gets the values.
 Array MakeSomeBatch(const Plan& plan, Columns& columns, int64_t rows, uint64_t first_row, Schema& schema) {
   std::vector<Field> fields;
@@ -89,27 +98,49 @@ Array MakeSomeBatch(const Plan& plan, Columns& columns, int64_t rows, uint64_t f
     fields.push_back({plan.columns[c].name, type});
     arrays.push_back(array);
   }
+  if (plan.partitions > 0) {
+    std::vector<Value>& partitions = columns.back();
+    partitions.clear();
+    for (int64_t row = 0; row < rows; ++row)
+      partitions.emplace_back(Encode<int64_t>(static_cast<int64_t>(Below(static_cast<uint64_t>(plan.partitions)))));
+    fields.push_back({"p", Type::Int32});
+    arrays.push_back(MakeColumn(Kind::Int32, Type::Int32, partitions));
+  }
   schema = Schema(fields);
   return Array(MakeBatch(rows, std::move(arrays)));
 }
 
-Status WriteByLane(const std::string& path, const Plan& plan, const Layout& layout, Truth& truth) {
+// The lane writes the table, as plain files or into partitions.
+Status WriteByLane(const std::string& path, const Plan& plan, Layout& layout) {
+  const bool split = plan.partitions > 0;
+  std::vector<Truth> truths;
+  if (split) {
+    layout.keys = {{"p", {}}};
+    std::filesystem::create_directories(path);
+    for (int32_t p = 0; p < plan.partitions; ++p) truths.emplace_back(path + "/p=" + std::to_string(p) + ".jsonl", plan.columns);
+  } else {
+    truths.emplace_back(path + ".jsonl", plan.columns);
+  }
   const auto lane = MakeLane(layout, path, plan.share);
   if (Status status = lane->begin(1); !status.ok()) return status;
-  Columns columns(plan.columns.size());
+  Columns columns(plan.columns.size() + (split ? 1 : 0));
   for (uint64_t done = 0; done < plan.rows;) {
     const bool no_rows = plan.untidy && Below(8) == 0;
     const uint64_t now = no_rows ? 0 : std::min(plan.rows - done, 1 + Below(plan.batch_rows));
     Schema schema;
     const Array batch = MakeSomeBatch(plan, columns, static_cast<int64_t>(now), done, schema);
     if (Status status = lane->Write(*schema.get(), *batch.get()); !status.ok()) return status;
-    truth.Append(columns);
+    for (size_t p = 0; p < truths.size(); ++p) truths[p].Append(split ? RowsOf(columns, columns.back(), static_cast<int32_t>(p)) : columns);
     done += now;
   }
-  return Commit(*lane);
+  if (Status status = Commit(*lane); !status.ok()) return status;
+  for (Truth& truth : truths)
+    if (Status status = truth.Close(); !status.ok()) return status;
+  return {};
 }
 
-Status WriteRowGroups(const std::string& path, const Plan& plan, const Layout& layout, Truth& truth) {
+Status WriteRowGroups(const std::string& path, const Plan& plan, const Layout& layout) {
+  Truth truth(path + ".jsonl", plan.columns);
   std::filesystem::create_directories(path);
   std::ofstream out(path + "/part-0.parquet", std::ios::binary);
   std::vector<Habit> habits(plan.columns.size());
@@ -135,7 +166,8 @@ Status WriteRowGroups(const std::string& path, const Plan& plan, const Layout& l
     done += now;
   }
   const std::pair<std::string, std::string> metadata[] = {{"weir.epoch", "1"}};
-  return writer.Finish(workers, metadata);
+  if (Status status = writer.Finish(workers, metadata); !status.ok()) return status;
+  return truth.Close();
 }
 
 }  // namespace
@@ -146,9 +178,7 @@ Status WriteTable(const std::string& folder, const Plan& plan) {
   layout.table.codec = plan.codec;
   layout.file_bytes = plan.file_bytes;
   for (const Source& source : plan.columns) layout.table.columns.push_back({source.name, source.kind});
-  Truth truth(path + ".jsonl", plan.columns);
-  Status status = plan.group_rows ? WriteRowGroups(path, plan, layout, truth) : WriteByLane(path, plan, layout, truth);
-  return status.ok() ? truth.Close() : status;
+  return plan.group_rows ? WriteRowGroups(path, plan, layout) : WriteByLane(path, plan, layout);
 }
 
 }  // namespace weir::parquet

@@ -18,6 +18,8 @@ struct Plan {
   Codec codec = Codec::Snappy;
   Share share{64 << 20, 4};
   uint64_t file_bytes = 512 << 20;
+  // Rows go to folders p=0, p=1, ... at random; 0: no folders.
+  int32_t partitions = 0;
   // Batches leave a column out, are slices of longer ones, or have no rows.
   bool untidy = false;
   // Rows of each row group, for a table that is one file with row groups as told; empty: they are as a lane makes them.
@@ -25,7 +27,8 @@ struct Plan {
 };
 
 // The files come below `folder`/<name>, the values in `folder`/<name>.jsonl: a line of columns ([name, kind]), then one line a
-// batch, of each column's values.  Text and bytes are in hex, as they went in; doubles are their bits.
+// batch, of each column's values.  Text and bytes are in hex, as they went in; doubles are their bits.  Each partition is a table
+// of its own.
 Status WriteTable(const std::string& folder, const Plan& plan);
 
 }  // namespace weir::parquet

@@ -19,6 +19,7 @@ Plan RandomTable(uint64_t number) {
   // A small share makes more row groups, a small size several files.
   if (Below(3) == 0) plan.share = {160 << 10, 4};
   if (Below(3) == 0) plan.file_bytes = 50 << 10;
+  if (Below(3) == 0) plan.partitions = 1 + static_cast<int32_t>(Below(4));
   return plan;
 }
 

@@ -21,7 +21,7 @@ WANTED = {
     *(f"{kind}: {how}" for kind in ("text", "binary") for how in
       ("least is cut", "no greatest", "greatest is cut", "greatest is exact")),                 # [extremes]
     "file of one row", "file of more than 1000 columns", "file of more than 2000 row groups",   # [one, columns, groups]
-    "row group of 1048576 rows", "table of several files",                                      # [long, files]
+    "row group of 1048576 rows", "table of several files", "partition",                         # [long, files, random tables]
 }
 
 

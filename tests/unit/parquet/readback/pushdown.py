@@ -64,11 +64,11 @@ def clickhouse_literal(kind, value):
 
 def check_pyarrow(name, columns, column, tests):
     names = [each.name for each in columns]
-    table = pq.read_table(name, columns=names)
+    table = pq.read_table(name, columns=names, partitioning=None)
     for op, value in tests:
         field = pc.field(column.name)
         expression = field.is_null() if op is None else ARROW_OPS[op](field, arrow_scalar(column.kind, value))
-        wanted, found = table.filter(expression), pq.read_table(name, columns=names, filters=expression)
+        wanted, found = table.filter(expression), pq.read_table(name, columns=names, filters=expression, partitioning=None)
         for each in columns:
             assert truth.from_arrow(each.kind, found[each.name]).equals(truth.from_arrow(each.kind, wanted[each.name])), \
                 f"{name}: pyarrow: {column.name} {op} {value!r}: {found.num_rows} rows, not {wanted.num_rows}"
@@ -84,7 +84,7 @@ def check_duckdb(name, columns, column, tests):
         where = f"{duckdb_name(column)} IS NULL" if op is None else f"{duckdb_name(column)} {op} {duckdb_literal(column.kind, value)}"
         ask = f"SELECT count(*), bit_xor(hash({names})) FROM {{}} WHERE {where}"
         wanted = readers.duck.execute(ask.format("everything")).fetchall()
-        found = readers.duck.execute(ask.format("read_parquet($name)"), {"name": name}).fetchall()
+        found = readers.duck.execute(ask.format(readers.DUCKDB_FILE), {"name": name}).fetchall()
         assert found == wanted, f"{name}: duckdb: {where}: {found}, not {wanted}"
 
 
@@ -106,7 +106,7 @@ def check(name, columns):
     chance = random.Random(name)
     columns = chance.sample(columns, min(COLUMNS, len(columns)))
     readers.duck.execute(f"CREATE OR REPLACE TEMP TABLE everything AS SELECT {', '.join(map(duckdb_name, columns))} "
-                         "FROM read_parquet($name)", {"name": name})
+                         f"FROM {readers.DUCKDB_FILE}", {"name": name})
     for column in columns:
         tests = [(None, None)]
         for value in probes(column, chance):

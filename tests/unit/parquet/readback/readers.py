@@ -10,6 +10,9 @@ import pyarrow.parquet as pq
 ARROW = {"bool": pa.bool_(), "int32": pa.int32(), "int64": pa.int64(), "double": pa.float64(),
          "timestamp": pa.timestamp("us", tz="UTC"), "text": pa.string(), "binary": pa.binary()}
 
+# The folders of partitions are no columns here.
+DUCKDB_FILE = "read_parquet($name, hive_partitioning = false)"
+
 duck = duckdb.connect()
 duck.execute("SET TimeZone = 'UTC'")
 click = chdb.connect(":memory:")
@@ -25,11 +28,12 @@ def with_pyarrow(name, columns):
 
 
 def with_duckdb(name, _):
-    return duck.sql("SELECT * FROM read_parquet($name)", params={"name": name}).to_arrow_table()
+    return duck.sql(f"SELECT * FROM {DUCKDB_FILE}", params={"name": name}).to_arrow_table()
 
 
 def clickhouse(query, *settings):
-    settings = ("input_format_parquet_preserve_order = 1", "output_format_arrow_string_as_string = 0", *settings)
+    settings = ("input_format_parquet_preserve_order = 1", "output_format_arrow_string_as_string = 0", "use_hive_partitioning = 0",
+                *settings)
     return click.query(f"{query} SETTINGS {', '.join(settings)}", "ArrowTable")
 
 
