@@ -28,7 +28,10 @@ def check_bytes(name, rest):
     """What is in the file, without any reader's help.  `rest` has the rows from the file's first on.  Returns the columns of the file,
     its footer, and what it reached."""
     with open(name, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        read = footer.read(data)
+        try:
+            read = footer.read(data)
+        except Exception as failure:  # bytes that are not what they should be break the reading of them anyhow
+            raise AssertionError(f"{name}: footer: {failure!r}") from failure
         columns = [column.slice(0, read.rows) for column in rest]
         assert read.names == [column.name for column in columns], f"{name}: columns {read.names}"
         reached = coverage.of_file(read)
@@ -38,7 +41,7 @@ def check_bytes(name, rest):
                 try:
                     pages.check_chunk(data, chunk, column.kind, reached)
                     bounds.check(column.slice(first, group.rows), chunk, reached)
-                except Exception as failure:  # bytes that are not what they should be break the reading of them anyhow
+                except Exception as failure:
                     raise AssertionError(f"{name}: row group at row {first}: {column.name}: {failure!r}") from failure
             first += group.rows
     return columns, read, reached
