@@ -15,12 +15,14 @@ JOBS   ?= $(shell nproc)
 
 BUILD_PACKAGES := ccache ninja-build cmake g++ make pkg-config libtbb-dev libtomlplusplus-dev libisal-dev zlib1g-dev libsnappy-dev \
 	libzstd-dev libsqlite3-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libre2-dev nlohmann-json3-dev
-TEST_PACKAGES := libgtest-dev python3 python3-venv valgrind
+TEST_PACKAGES := libgtest-dev python3 python3-venv valgrind openjdk-17-jdk-headless maven
 FUZZ_PACKAGES := clang-16 libclang-rt-16-dev llvm-16 python3
 # Spark runs on Java.
 BENCH_PACKAGES := python3 python3-venv openjdk-17-jre-headless
 
 VENV := build/venv
+PARQUET_JAVA := build/parquet-java
+READBACK := tests/unit/parquet/readback
 WEIR := build/bin/weir
 DEMO := build/demo
 
@@ -88,6 +90,16 @@ $(VENV)/installed: tests/requirements.txt | test-deps
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	touch $@
 
+# parquet-java, from Maven Central, and the program that reads with it.
+$(PARQUET_JAVA)/installed: $(READBACK)/pom.xml $(READBACK)/ReadBack.java | test-deps
+	@command -v mvn >/dev/null && command -v javac >/dev/null || \
+	  { echo "parquet-java needs a JDK and Maven: sudo apt-get install openjdk-17-jdk-headless maven" >&2; exit 1; }
+	rm -rf $(PARQUET_JAVA)/lib $(PARQUET_JAVA)/classes
+	mvn -q -B -ntp -f $(READBACK)/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(PARQUET_JAVA)/lib \
+	  -Dmaven.repo.local=$(CURDIR)/$(PARQUET_JAVA)/m2
+	javac -d $(PARQUET_JAVA)/classes -cp '$(PARQUET_JAVA)/lib/*' $(READBACK)/ReadBack.java
+	touch $@
+
 test: test-release test-integration test-parquet test-crash test-asan test-tsan
 
 test-release: test-deps
@@ -99,11 +111,11 @@ test-integration: test-release $(VENV)/installed
 	$(PYTEST)
 
 # Tables of random schemas and values, read back by other hands.
-test-parquet: test-release $(VENV)/installed
+test-parquet: test-release $(VENV)/installed $(PARQUET_JAVA)/installed
 	for seed in 1 2 3; do \
 	  rm -rf build/random-tables && mkdir -p build/random-tables && \
 	  build/tests/unit/parquet/write_random_tables build/random-tables $$seed 40 && \
-	  $(VENV)/bin/python tests/unit/parquet/readback.py build/random-tables || exit 1; \
+	  PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python $(READBACK) build/random-tables $(PARQUET_JAVA) || exit 1; \
 	done
 
 crash-build: test-deps $(VENV)/installed

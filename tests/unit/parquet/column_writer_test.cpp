@@ -1,4 +1,4 @@
-// Columns in all their layouts and states of the dictionary.  That pages decode to the values is readback.py's to show.
+// Columns in all their layouts and states of the dictionary.  That pages decode to the values is readback's to show.
 #include "parquet/column_writer.hpp"
 
 #include <gtest/gtest.h>
