@@ -5,6 +5,7 @@
 # make fuzz       T=60: hostile bytes for everything that reads any, T seconds a target; FUZZ="alb state" for some of them
 # make bench      weir beside other tools: BYTES=1GB, RUNS=5, ONLY=weir,duckdb
 # make bench-scaling   two cores over one, and what epochs cost
+# make bench-micro     inflate, records, fields, dictionaries, pages, credits and hops, each alone; FILTER=Hop
 # make install    PREFIX=/usr/local, DESTDIR=
 #
 # On Debian each target installs the packages that it needs and that are not there.
@@ -18,7 +19,7 @@ BUILD_PACKAGES := ccache ninja-build cmake g++ make pkg-config libtbb-dev libtom
 TEST_PACKAGES := libgtest-dev python3 python3-venv valgrind openjdk-17-jdk-headless maven
 FUZZ_PACKAGES := clang-16 libclang-rt-16-dev llvm-16 python3
 # Spark runs on Java.
-BENCH_PACKAGES := python3 python3-venv openjdk-17-jre-headless
+BENCH_PACKAGES := python3 python3-venv openjdk-17-jre-headless libbenchmark-dev
 
 VENV := build/venv
 PARQUET_JAVA := build/parquet-java
@@ -46,7 +47,7 @@ BENCH      := PYTHONDONTWRITEBYTECODE=1 $(BENCH_VENV)/bin/python bench/bench.py
 
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: deps test-deps bench-deps bench bench-scaling build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash \
+.PHONY: deps test-deps bench-deps bench bench-scaling bench-micro build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash \
 	crash-build fuzz install clean format
 
 # $(call install-packages,names): nothing when all are there, or where there is no dpkg.
@@ -160,6 +161,11 @@ bench: build $(BENCH_VENV)/installed
 bench-scaling: build $(BENCH_VENV)/installed
 	$(BENCH) cores --bytes $(BYTES) --runs $(RUNS)
 	$(BENCH) epochs --runs $(RUNS)
+
+bench-micro: deps bench-deps
+	cmake --preset release -DWEIR_BENCH=ON
+	cmake --build build -j $(JOBS) --target bench_micro
+	build/bench/micro/bench_micro --benchmark_filter=$(or $(FILTER),.) --benchmark_repetitions=5 --benchmark_report_aggregates_only=true
 
 install: build
 	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)
