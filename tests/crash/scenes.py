@@ -147,6 +147,8 @@ class Stage(weir.Weir):
         self.scene, self.corpus = SCENES[scene], corpus
         self.output = self.folder / "out"
         self.table = self.output / "table"
+        # Not in the folder: its calls are none of the protocol's.
+        self.summary = self.folder.with_name(self.folder.name + ".summary.json")
         self.file = self.pipeline(self.scene.text)
         self.extra = {}
         self.all_talk = []
@@ -312,6 +314,7 @@ def run_cases(folder, cases, case, jobs, give_up):
                 failed.append((what, place, f"{type(error).__name__}: {error}"))
             else:
                 shutil.rmtree(place, ignore_errors=True)
+                place.with_name(place.name + ".summary.json").unlink(missing_ok=True)
             with lock:
                 done += 1
 
