@@ -1,14 +1,17 @@
 """What a pipeline remembers: growing and replaced files, windows, rewinding, the history, and dead letters put back."""
 
+import contextlib
 import gzip
 import json
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
 import edge_lines
 from tables import assert_nothing_staged, read_with_pyarrow
+from weir import WEIR
 
 DAY = "logs/eu-west-1/2024/02/28"
 
@@ -448,3 +451,40 @@ def test_a_reset_state_asks_before_it_writes_again(weir, small):
     assert weir.tell("state", "reset", pipeline, **arguments).exit == 0
     assert weir.run(pipeline, **arguments).exit == 78
     assert weir.run(pipeline, "--from-scratch", **arguments).summary["read"] == small.expected.num_rows
+
+
+SLOW = WEIR.parents[1] / "tests/plugins/slow.so"
+
+
+def open_files(pid):
+    found = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(OSError):
+            found.add(link.readlink())
+    return found
+
+
+def test_files_that_change_while_they_are_read(weir):
+    """Two large files hold both readers up while the lane stands still; the others were found meanwhile, and change before they are opened."""
+    lines = {name: [b"%s %d" % (name.encode(), number) for number in range(count)] for name, count in
+             {"00": 700_000, "01": 700_000, "grows": 10, "replaced": 10, "gone": 10}.items()}
+    paths = {name: put(weir, f"{name}.log", content) for name, content in lines.items()}
+    pipeline = weir.pipeline(lines_pipeline(weir).read_text().replace('from = "logs"', 'from = "rows"') +
+                             '[transform.rows]\ntype = "stuck"\nfrom = "logs"\npause = "2s"\n[pipeline]\nlanes = 1\nmemory = "32MiB"\n')
+    process = weir.start(pipeline, "--plugin-path", SLOW)
+    give_up = time.monotonic() + 60
+    while not {paths["00"], paths["01"]} <= open_files(process.pid) and time.monotonic() < give_up:
+        time.sleep(0.01)
+    time.sleep(0.3)  # the others are listed right after them
+    for name in ("00", "grows"):
+        with open(paths[name], "ab") as file:
+            file.write(b"".join(b"%s more %d\n" % (name.encode(), number) for number in range(5)))
+        lines[name] += [b"%s more %d" % (name.encode(), number) for number in range(5)]
+    lines["replaced"] = [b"another %d" % number for number in range(20)]
+    put(weir, "replaced.log", lines["replaced"])
+    paths["gone"].unlink()
+    del lines["gone"]
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 3 and "gone.log" in said, said
+    assert weir.run(pipeline, "--plugin-path", SLOW).exit == 0
+    assert written(weir) == sorted(line.decode() for content in lines.values() for line in content)
