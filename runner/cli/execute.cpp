@@ -45,6 +45,21 @@ Result<Held> Hold(const std::string& folder, const std::vector<epoch::SinkIdenti
   return Held{std::move(*lock), std::move(*state)};
 }
 
+Opened Open(const FileArgs& args) {
+  Opened opened;
+  opened.loaded = Load(args, *opened.log);
+  if (!opened.loaded || !opened.loaded->Bind()) {
+    opened.exit = kConfig;
+    return opened;
+  }
+  Result<Held> held = Hold(opened.loaded->state_folder, opened.loaded->Sinks());
+  if (held.ok())
+    opened.held.emplace(std::move(*held));
+  else
+    opened.exit = Refused(held.status());
+  return opened;
+}
+
 epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::StopSignals& signals, observe::Log& log) {
   const auto started = std::chrono::steady_clock::now();
   const int64_t started_ns = WallNow();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "epoch/state.hpp"
@@ -16,6 +17,15 @@ struct Held {
   std::unique_ptr<epoch::State> state;
 };
 Result<Held> Hold(const std::string& folder, const std::vector<epoch::SinkIdentity>& sinks);
+
+// A pipeline, bound, and its state, held.  Signals that are to be handled are blocked before.
+struct Opened {
+  std::unique_ptr<observe::Log> log = std::make_unique<observe::Log>();
+  std::optional<Loaded> loaded;
+  std::optional<Held> held;
+  int exit = kDone;  // why it is not there, which was said
+};
+Opened Open(const FileArgs& args);
 
 // Says why there was no run, and returns its exit code.
 int Refused(const Status& status);

@@ -129,26 +129,25 @@ int LettersShow(const LettersArgs& args) {
 
 int LettersReplay(const RunArgs& args) {
   epoch::StopSignals signals;
-  observe::Log log;
-  std::optional<Loaded> loaded = Load(args.file, log);
-  if (!loaded || !loaded->Bind()) return kConfig;
-  const auto path = PathOf(*loaded);
-  if (!path) return kUsage;
   // The state is that of the pipeline itself: its sinks, its epochs, and the letters among its splits.
-  Result<Held> held = Hold(loaded->state_folder, loaded->Sinks());
-  if (!held.ok()) return Refused(held.status());
-  if (held->state->owed())
-    return Refused(Status::Retry(fmt::format("epoch {} is being repaired; weir state repair goes on with it", held->state->owed()->epoch)));
-  const Result<std::vector<epoch::Receipt>> rewound = held->state->Receipts(epoch::ReceiptState::ToRetract);
+  Opened opened = Open(args.file);
+  if (!opened.held) return opened.exit;
+  Loaded& loaded = *opened.loaded;
+  Held& held = *opened.held;
+  const auto path = PathOf(loaded);
+  if (!path) return kUsage;
+  if (held.state->owed())
+    return Refused(Status::Retry(fmt::format("epoch {} is being repaired; weir state repair goes on with it", held.state->owed()->epoch)));
+  const Result<std::vector<epoch::Receipt>> rewound = held.state->Receipts(epoch::ReceiptState::ToRetract);
   if (!rewound.ok()) return Refused(rewound.status());
   if (!rewound->empty())
     return Refused(Status::Retry("the pipeline was rewound, and some of these letters may go away again; run it first, then replay"));
-  if (Status status = TakeNamesBack(*held->state, *path); !status.ok()) return Refused(status);
+  if (Status status = TakeNamesBack(*held.state, *path); !status.ok()) return Refused(status);
   const Result<std::vector<std::string>> files = replay::LetterFiles(*path);
   if (!files.ok()) return Refused(files.status());
   std::set<std::string> nodes, sources;
   for (const auto& [name, count] : CountByNode(*files)) {
-    const graph::Node* node = loaded->plan->Find(name);
+    const graph::Node* node = loaded.plan->Find(name);
     if (node == nullptr) {
       fmt::print(stderr, "error: letters in {} are of a node `{}` that this pipeline does not have\n", *path, name);
       return kConfig;
@@ -161,11 +160,11 @@ int LettersReplay(const RunArgs& args) {
     fmt::print(stderr, "there are no dead letters to replay in {}\n", *path);
     return kDone;
   }
-  Result<config::Pipeline> pipeline = replay::ReplayPipeline(*loaded->plan, nodes, *path);
+  Result<config::Pipeline> pipeline = replay::ReplayPipeline(*loaded.plan, nodes, *path);
   if (!pipeline.ok()) return Refused(pipeline.status());
-  if (!loaded->Replace(std::move(*pipeline))) return kConfig;
-  const epoch::Outcome outcome = Execute(*loaded, *held, args, signals, log);
-  const int exit = Ended(*loaded, *held, args, outcome);
+  if (!loaded.Replace(std::move(*pipeline))) return kConfig;
+  const epoch::Outcome outcome = Execute(loaded, held, args, signals, *opened.log);
+  const int exit = Ended(loaded, held, args, outcome);
   if (exit != kDone && exit != kLosses) return exit;
   // Their bookmarks say that they were read; the names say it to people.
   for (const std::string& file : *files) {
@@ -179,7 +178,7 @@ int LettersReplay(const RunArgs& args) {
     if (!is_whole || put_back == 0 || !unreadable.ok() || *unreadable > 0) continue;
     std::error_code error;
     std::filesystem::rename(file, file + graph::kReplayed, error);
-    if (error) log.Write(WEIR_WARN, "", fmt::format("rename {}: {}", file, error.message()));
+    if (error) opened.log->Write(WEIR_WARN, "", fmt::format("rename {}: {}", file, error.message()));
   }
   return exit;
 }

@@ -30,7 +30,7 @@ Status CommitWhatCanBe(const graph::Plan& plan, epoch::State& state, epoch::Stop
   if (!sinks.ok())
     return Status(sinks.status())
         .Annotate(fmt::format("epoch {} can't be committed, nor repaired; weir state rewind --to {} gives it up", *state.prepared(),
-                              *state.prepared() - 1));
+                              state.before_prepared()));
   fmt::print(stderr, "epoch {} can't be committed: {}\nwriting it again to {}\n", *state.prepared(), status.message(),
              fmt::join(*sinks, ", "));
   return state.BeginRepair(*sinks);
@@ -54,25 +54,23 @@ int Committed(const Loaded& loaded, const Held& held, const RunArgs& args) {
 
 int StateRepair(const RunArgs& args) {
   epoch::StopSignals signals;
-  observe::Log log;
-  std::optional<Loaded> loaded = Load(args.file, log);
-  if (!loaded || !loaded->Bind()) return kConfig;
-  Result<Held> held = Hold(loaded->state_folder, loaded->Sinks());
-  if (!held.ok()) return Refused(held.status());
-  epoch::State& state = *held->state;
+  Opened opened = Open(args.file);
+  if (!opened.held) return opened.exit;
+  Loaded& loaded = *opened.loaded;
+  epoch::State& state = *opened.held->state;
   if (!state.prepared() && !state.owed()) {
     fmt::print(stderr, "nothing to repair: every epoch is committed\n");
     return kDone;
   }
-  const Result<std::shared_ptr<graph::Plan>> plan = loaded->Recall(state.recorded_pipeline(), state.recorded_now());
+  const Result<std::shared_ptr<graph::Plan>> plan = loaded.Recall(state.recorded_pipeline(), state.recorded_now());
   if (!plan.ok()) return Refused(plan.status());
   if (state.prepared())
     if (Status status = CommitWhatCanBe(**plan, state, signals); !status.ok()) return Refused(status);
-  if (!state.owed()) return Committed(*loaded, *held, args);
-  if (!loaded->Replace(replay::RepairPipeline(**plan, state.owed()->sinks))) return kConfig;
+  if (!state.owed()) return Committed(loaded, *opened.held, args);
+  if (!loaded.Replace(replay::RepairPipeline(**plan, state.owed()->sinks))) return kConfig;
   RunArgs repair = args;
   repair.permits.repair = true;
-  return Ended(*loaded, *held, repair, Execute(*loaded, *held, repair, signals, log));
+  return Ended(loaded, *opened.held, repair, Execute(loaded, *opened.held, repair, signals, *opened.log));
 }
 
 }  // namespace weir::cli

@@ -10,12 +10,9 @@ namespace weir::cli {
 
 int RunPipeline(const RunArgs& args) {
   epoch::StopSignals signals;
-  observe::Log log;
-  std::optional<Loaded> loaded = Load(args.file, log);
-  if (!loaded || !loaded->Bind()) return kConfig;
-  Result<Held> held = Hold(loaded->state_folder, loaded->Sinks());
-  if (!held.ok()) return Refused(held.status());
-  return Ended(*loaded, *held, args, Execute(*loaded, *held, args, signals, log));
+  Opened opened = Open(args.file);
+  if (!opened.held) return opened.exit;
+  return Ended(*opened.loaded, *opened.held, args, Execute(*opened.loaded, *opened.held, args, signals, *opened.log));
 }
 
 int Check(const FileArgs& args) {

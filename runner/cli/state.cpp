@@ -24,29 +24,6 @@ std::string Time(int64_t ns) {
   return ns == 0 ? "-" : fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(ns / 1'000'000'000)));
 }
 
-// A pipeline and its state, for commands that run nothing.
-struct Opened {
-  std::unique_ptr<observe::Log> log = std::make_unique<observe::Log>();
-  std::optional<Loaded> loaded;
-  std::optional<Held> held;
-  int exit = kDone;  // why it is not there
-};
-
-Opened Open(const FileArgs& args) {
-  Opened opened;
-  opened.loaded = Load(args, *opened.log);
-  if (!opened.loaded || !opened.loaded->Bind()) {
-    opened.exit = kConfig;
-    return opened;
-  }
-  Result<Held> held = Hold(opened.loaded->state_folder, opened.loaded->Sinks());
-  if (held.ok())
-    opened.held.emplace(std::move(*held));
-  else
-    opened.exit = Refused(held.status());
-  return opened;
-}
-
 const char* StateOf(const epoch::SplitRow& split) { return split.damaged ? "damaged" : split.finished ? "read" : "open"; }
 
 void ShowSplit(const epoch::SplitRow& split, bool json) {

@@ -49,7 +49,7 @@ Status State::Reset() {
   if (prepared_)
     return Status::Retry(fmt::format(
         "epoch {} is recorded and not committed yet; run the pipeline first, or give the epoch up with weir state rewind --to {}",
-        *prepared_, *prepared_ - 1));
+        *prepared_, before_prepared()));
   // Nor may an older generation that knew one of these sinks come back.
   Statement forget(*db_, "DELETE FROM sink WHERE (node, identity) IN (SELECT node, identity FROM sink WHERE generation = ?)");
   return forget.Bind(generation_).Run("reset");

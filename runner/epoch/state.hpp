@@ -41,6 +41,8 @@ class State {
   uint64_t last_epoch() const { return newest_.number; }
   // The epoch that was recorded and not confirmed, if the last run died there.
   std::optional<uint64_t> prepared() const { return prepared_; }
+  // Where a rewind must go to give that epoch up: what a repair wrote goes with the epoch it repaired.
+  uint64_t before_prepared() const { return (newest_.repairs != 0 ? newest_.repairs : newest_.number) - 1; }
   uint64_t known_splits() const;
 
   // The folder was copied or brought back from elsewhere, so it may be older than what its sinks wrote.
