@@ -8,10 +8,12 @@
 //   WEIR_FAULT_RECORD=FILE                  every call that succeeded, in order, as power.py reads them
 //   WEIR_CLOCK=100:-3600                    from the hundredth reading of the wall clock on it is an hour back; several with commas
 //
-// A recorded call and its record are made under one lock, so that the order of the records is that of the effects.
+// A recorded call and its record are made under one lock, so that the order of the records is that of the effects; and a run that kills
+// itself does so under it, so that there is no effect without its record.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -277,6 +279,11 @@ EXPORT int unlinkat(int folder, const char* name, int flags) {
 }
 EXPORT int unlink(const char* name) { return unlinkat(AT_FDCWD, name, 0); }
 EXPORT int rmdir(const char* name) { return unlinkat(AT_FDCWD, name, AT_REMOVEDIR); }
+
+EXPORT int kill(pid_t process, int signal) noexcept {
+  if (signal == SIGKILL && process == ::getpid() && plan().record >= 0) plan().mutex.lock();  // and never unlocked
+  return REAL(kill)(process, signal);
+}
 
 // ---- the wall clock ------------------------------------------------------------------------------
 
