@@ -1,5 +1,7 @@
 #include "alb.hpp"
 
+#include "delimited.hpp"
+
 namespace weir::parsers {
 namespace {
 
@@ -87,5 +89,12 @@ constexpr Column kColumns[] = {
 }  // namespace
 
 constexpr Table kAlb{.record = "an ALB record", .columns = kColumns, .fields = 34, .least_fields = 18};
+
+const OptionTable<Alb>& Alb::Options() {
+  static const OptionTable<Alb> table = DecodingOptions<Alb>();
+  return table;
+}
+
+std::unique_ptr<Finder> Alb::NewFinder() const { return std::make_unique<Delimited>(kAlb, decode); }
 
 }  // namespace weir::parsers

@@ -9,7 +9,9 @@ extern const Table kAlb;
 
 class Alb : public Parser {
  public:
-  Alb() : Parser(about, kAlb) {}
+  Alb() : Parser(about) {}
+  static const OptionTable<Alb>& Options();
+  bool decode = true;
 
   static constexpr About about{
       .name = "alb",
@@ -40,6 +42,10 @@ has them; newer fields come after in the official order, then the client and the
 - A line that can't be read as a whole is rejected as a whole, with the field, the byte (counted from 0) and what was wrong:
   fewer than 18 fields, a quote that is not closed or stands inside a field, no time, a time or a number that is none. Only
   columns that somebody reads are checked for their type.)"};
+
+ protected:
+  Result<const Table*> table() override { return &kAlb; }
+  std::unique_ptr<Finder> NewFinder() const override;
 };
 
 }  // namespace weir::parsers

@@ -73,6 +73,20 @@ void ToTimestamps(const Chunk& chunk, const Spans& spans, Target& target, Faults
   }
 }
 
+void ToBools(const Chunk& chunk, const Spans& spans, Target& target, Faults& faults) {
+  auto* const out = target.draft.values<uint8_t>() + chunk.first;
+  uint8_t* const missing = target.draft.missing() + chunk.first;
+  const bool dash = target.column->missing != Missing::None;
+  for (uint32_t row = 0; row < chunk.rows; ++row) {
+    const bool is_missing = spans.is_absent(row) || (dash && IsDash(chunk.base, spans, row));
+    missing[row] = static_cast<uint8_t>(0 - static_cast<uint32_t>(is_missing));
+    out[row] = 0;
+    if (is_missing) continue;
+    const Read read = ReadBool(spans.text(chunk.base, row), out[row]);
+    if (read != Read::Ok) faults.Add(FaultAt(chunk, spans, *target.column, row, Fault::What::NotBool));
+  }
+}
+
 }  // namespace
 
 void Convert(const Chunk& chunk, const Spans& spans, Target& target, Faults& faults) {
@@ -87,20 +101,23 @@ void Convert(const Chunk& chunk, const Spans& spans, Target& target, Faults& fau
       ToNumbers(chunk, spans, column, target.draft.values<double>() + chunk.first, missing, faults, ReadShortDouble, ReadDouble);
       break;
     case Kind::Timestamp: ToTimestamps(chunk, spans, target, faults); break;
+    case Kind::Bool: ToBools(chunk, spans, target, faults); break;
   }
   if (!column.required) return;
   for (uint32_t row = 0; row < chunk.rows; ++row)
     if (missing[row] != 0) faults.Add(FaultAt(chunk, spans, column, row, Fault::What::Absent));
 }
 
-void DecodeTexts(const Chunk& chunk, const Cutter& cutter, const Spans& spans, Target& target, std::string& decoded, int32_t number) {
+void DecodeTexts(const Chunk& chunk, const Finder& finder, const Spans& fields, const Spans& spans, Target& target, std::string& decoded,
+                 int32_t number) {
   TextView* const out = target.draft.values<TextView>() + chunk.first;
   const uint8_t* const missing = target.draft.missing() + chunk.first;
-  const uint32_t* const after = cutter.after(target.column->field);
+  const uint8_t* const escapes = finder.escapes();
   for (uint32_t row = 0; row < chunk.rows; ++row) {
-    if (!cutter.has_escapes(row) || missing[row] != 0 || chunk.base[after[row] + 1] != '"') continue;
+    if (escapes[row] == 0 || missing[row] != 0) continue;
+    const uint32_t start = fields.start[row];
     const size_t at = decoded.size();
-    if (!Decode(spans.text(chunk.base, row), decoded)) continue;
+    if (!finder.Decode(spans.text(chunk.base, row), start > chunk.start[row] ? chunk.base[start - 1] : '\0', decoded)) continue;
     const size_t length = decoded.size() - at;
     assert(decoded.size() <= static_cast<size_t>(std::numeric_limits<int32_t>::max()) && "decoding never makes a batch longer");
     out[row] = ViewOf(decoded.data() + at, static_cast<int32_t>(length), number, static_cast<int32_t>(at));

@@ -5,6 +5,7 @@
 
 #include "draft.hpp"
 #include "fault.hpp"
+#include "finder.hpp"
 #include "spans.hpp"
 #include "timestamp.hpp"
 
@@ -16,7 +17,7 @@ struct Target {
   Draft draft;
   Timestamps times;  // the last day it saw
 
-  explicit Target(const Column& of) : column(&of), draft(of.kind) {}
+  explicit Target(const Column& of) : column(&of), draft(of.kind), times(of.time) {}
 };
 
 // Converts a chunk's values into the rows of target.draft that begin at chunk.first.  A value that can't be read becomes a
@@ -24,7 +25,8 @@ struct Target {
 void Convert(const Chunk& chunk, const Spans& spans, Target& target, Faults& faults);
 
 // Replaces the text values that hold escapes by what they stand for: `decoded` gets their bytes and is, in the views, buffer
-// `number`.  Only fields in quotes have escapes; the cutter tells which those are.
-void DecodeTexts(const Chunk& chunk, const Cutter& cutter, const Spans& spans, Target& target, std::string& decoded, int32_t number);
+// `number`.  `fields` says where the fields are that the values are parts of.
+void DecodeTexts(const Chunk& chunk, const Finder& finder, const Spans& fields, const Spans& spans, Target& target, std::string& decoded,
+                 int32_t number);
 
 }  // namespace weir::parsers

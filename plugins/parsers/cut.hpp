@@ -26,9 +26,8 @@ class Cutter {
   uint32_t count(uint32_t row) const { return counts_[row]; }
   // Quotes stand where they must not, or one stays open.
   bool is_broken(uint32_t row) const { return broken_[row] != 0; }
-  // A backslash is somewhere in the record.
-  bool has_escapes(uint32_t row) const { return escapes_[row] != 0; }
-  bool any_escapes() const { return any_escapes_; }
+  // One byte a record: whether a backslash is somewhere in it.  Null when there is none in the chunk.
+  const uint8_t* escapes() const { return any_escapes_ ? escapes_.data() : nullptr; }
 
  private:
   // Rows of different fields would fall on the same few cache sets if they were a power of two apart.

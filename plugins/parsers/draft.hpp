@@ -21,7 +21,7 @@ class Draft {
 
   // Room for `rows` values.
   void Reset(int64_t rows);
-  // Where the conversions put what they read: views for text, else 8 bytes a value.
+  // Where the conversions put what they read: views for text, a byte for each boolean, else 8 bytes a value.
   template <class T>
   T* values() {
     return values_.mutable_data<T>();

@@ -3,38 +3,16 @@
 #include <algorithm>
 
 #include "escape.hpp"
+#include "finder.hpp"
 
 namespace weir::parsers {
 namespace {
 
 std::string AtByte(size_t byte) { return " at byte " + std::to_string(byte) + ": "; }
 
-std::string About(const Fault& fault, const std::string& what) {
-  return "field " + std::to_string(fault.column->field) + " " + fault.column->name + AtByte(fault.byte) + what;
-}
-
-// The record is cut once more, byte by byte, to see where its quotes go wrong.  This is what Cutter does 64 at a time.
-std::string FindBadQuote(const Table& table, std::string_view record) {
-  size_t opened = 0, field = 1;
-  bool inside = false;
-  const auto at = [&field](size_t byte) { return "field " + std::to_string(field) + AtByte(byte); };
-  for (size_t i = 0; i < record.size(); ++i) {
-    if (record[i] == '\\' && i + 1 < record.size() && (record[i + 1] == '"' || record[i + 1] == '\\')) {
-      ++i;
-    } else if (record[i] == '"' && !inside) {
-      if (i > 0 && record[i - 1] != table.separator) return at(i) + "a quote inside a field that does not begin with one";
-      inside = true;
-      opened = i;
-    } else if (record[i] == '"') {
-      inside = false;
-      if (i + 1 < record.size() && record[i + 1] != table.separator) {
-        return at(i + 1) + Quote(record.substr(i + 1, 1)) + " after the closing quote";
-      }
-    } else if (record[i] == table.separator && !inside) {
-      ++field;
-    }
-  }
-  return at(opened) + "the quote that opens here is never closed";
+std::string About(const Table& table, const Fault& fault, const std::string& what) {
+  const std::string number = table.numbered ? std::to_string(fault.column->field) + " " : "";
+  return "field " + number + fault.column->name + AtByte(fault.byte) + what;
 }
 
 }  // namespace
@@ -51,19 +29,22 @@ std::vector<int64_t> Faults::Kept() const {
   return kept;
 }
 
-std::string Reason(const Table& table, const Fault& fault) {
+std::string Reason(const Table& table, const Finder& finder, const Fault& fault) {
+  const auto about = [&](const std::string& what) { return About(table, fault, what); };
   switch (fault.what) {
-    case Fault::What::Absent: return About(fault, "it is missing");
-    case Fault::What::NotInteger: return About(fault, Quote(fault.text) + " is not an integer");
+    case Fault::What::Absent: return about("it is missing");
+    case Fault::What::NotInteger: return about(Quote(fault.text) + " is not an integer");
     case Fault::What::TooBig:
-      return About(fault,
-                   Quote(fault.text) + (fault.column->kind == Kind::Integer ? " does not fit in 64 bits" : " does not fit in a double"));
-    case Fault::What::NotNumber: return About(fault, Quote(fault.text) + " is not a number");
-    case Fault::What::NotTime: return About(fault, Quote(fault.text) + " is not a time like 2018-07-02T22:23:00.186641Z");
+      return about(Quote(fault.text) + (fault.column->kind == Kind::Integer ? " does not fit in 64 bits" : " does not fit in a double"));
+    case Fault::What::NotNumber: return about(Quote(fault.text) + " is not a number");
+    case Fault::What::NotTime:
+      return about(Quote(fault.text) + (fault.column->time == nullptr ? std::string(" is not a time like 2018-07-02T22:23:00.186641Z")
+                                                                      : std::string(" is not a time of the form ") + fault.column->time));
+    case Fault::What::NotBool: return about(Quote(fault.text) + " is neither true nor false");
     case Fault::What::TooShort:
       return std::to_string(fault.fields) + (fault.fields == 1 ? " field" : " fields") + AtByte(fault.byte) + table.record +
              " has at least " + std::to_string(table.least_fields);
-    case Fault::What::BadQuotes: return FindBadQuote(table, fault.text);
+    case Fault::What::BadRecord: return fault.why == nullptr ? finder.Explain(fault) : "no record" + AtByte(fault.byte) + fault.why;
     case Fault::What::NoRecord: return "the record is null";
   }
   return {};

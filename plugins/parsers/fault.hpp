@@ -13,13 +13,14 @@
 namespace weir::parsers {
 
 struct Fault {
-  enum class What { Absent, NotInteger, TooBig, NotNumber, NotTime, TooShort, BadQuotes, NoRecord };
+  enum class What { Absent, NotInteger, TooBig, NotNumber, NotTime, NotBool, TooShort, BadRecord, NoRecord };
   What what;
-  int64_t row;            // of the batch
-  const Column* column;   // null when it is about the record
-  uint32_t byte;          // from the record's first, counted from 0
-  std::string_view text;  // what stood there; of the record, if it is about that.  Points into the batch
-  uint32_t fields = 0;    // that the record has
+  int64_t row;                // of the batch
+  const Column* column;       // null when it is about the record
+  uint32_t byte;              // from the record's first, counted from 0
+  std::string_view text;      // what stood there; of the record, if it is about that.  Points into the batch
+  const char* why = nullptr;  // of BadRecord: what is wrong, a static text; null: the finder knows (Finder::Explain)
+  uint32_t fields = 0;        // that the record has
 };
 
 // What became of the rows of a batch.
@@ -55,7 +56,9 @@ class Faults {
   uint64_t dropped_ = 0;
 };
 
+class Finder;
+
 // One line: the field, the byte and what was wrong.
-std::string Reason(const Table& table, const Fault& fault);
+std::string Reason(const Table& table, const Finder& finder, const Fault& fault);
 
 }  // namespace weir::parsers

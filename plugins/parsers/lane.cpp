@@ -8,14 +8,9 @@
 
 namespace weir::parsers {
 
-ParserLane::ParserLane(Host log, const Table& table, const std::vector<const Column*>& columns, std::string text,
-                       std::vector<std::string> others, bool decode)
-    : log_(log),
-      table_(table),
-      text_(std::move(text)),
-      others_(std::move(others)),
-      decode_(decode && table.quoting != Quoting::None),
-      cutter_(table) {
+ParserLane::ParserLane(Host log, const Table& table, std::unique_ptr<Finder> finder, const std::vector<const Column*>& columns,
+                       std::string text, std::vector<std::string> others)
+    : log_(log), table_(table), text_(std::move(text)), others_(std::move(others)), finder_(std::move(finder)) {
   for (const Column* column : columns) targets_.emplace_back(*column);
   for (Target& target : targets_) by_field_.push_back(&target);
   std::ranges::stable_sort(by_field_, {}, [](const Target* target) { return target->column->field; });
@@ -30,6 +25,8 @@ Status ParserLane::process(weir_batch& batch, Output& output) {
   for (Target& target : targets_) target.draft.Reset(records_.rows());
   decoded_.clear();
   decoded_number_ = records_.buffers();
+  const std::string_view head = batch.split == nullptr ? std::string_view() : View(batch.split->head);
+  if (head_ != head) finder_->SetHead(head_.emplace(head));
 
   Chunk chunk;
   while (records_.Next(chunk)) ReadChunk(chunk, texts);
@@ -39,65 +36,55 @@ Status ParserLane::process(weir_batch& batch, Output& output) {
 }
 
 Status ParserLane::finish(Output& /*output*/) {
-  if (longer_ > 0) {
-    log_.Log(WEIR_INFO, std::to_string(longer_) + " records had more than the " + std::to_string(table_.fields) +
-                            " fields that are known of " + table_.record + "; what came after was left out");
-  }
-  longer_ = 0;
+  if (const std::string said = finder_->Finish(); !said.empty()) log_.Log(WEIR_INFO, said);
   return {};
 }
 
 void ParserLane::ReadChunk(const Chunk& chunk, const ArrowArray& texts) {
-  cutter_.Cut(chunk);
-  CheckShape(chunk, texts);
-  const bool escapes = decode_ && cutter_.any_escapes();
+  CheckEmpty(chunk, texts);
+  finder_->Find(chunk, faults_);
   field_ = 0;
   for (Target* target : by_field_) {
-    const Spans& spans = SpansOf(chunk, *target->column);
+    const Spans* field = nullptr;
+    const Spans& spans = SpansOf(chunk, *target->column, field);
     Convert(chunk, spans, *target, faults_);
-    if (escapes && target->column->kind == Kind::Text) DecodeTexts(chunk, cutter_, spans, *target, decoded_, decoded_number_);
+    if (finder_->escapes() != nullptr && target->column->kind == Kind::Text && target->column->escaped)
+      DecodeTexts(chunk, *finder_, *field, spans, *target, decoded_, decoded_number_);
   }
 }
 
-void ParserLane::CheckShape(const Chunk& chunk, const ArrowArray& texts) {
+void ParserLane::CheckEmpty(const Chunk& chunk, const ArrowArray& texts) {
   for (uint32_t row = 0; row < chunk.rows; ++row) {
+    if (chunk.length[row] != 0) continue;
     const int64_t of_batch = chunk.first + row;
-    const uint32_t fields = cutter_.count(row);
-    if (chunk.length[row] == 0) {
-      if (weir::Column(texts).is_null(of_batch))
-        faults_.Add({Fault::What::NoRecord, of_batch, nullptr, 0, {}});
-      else
-        faults_.Drop(of_batch);
-    } else if (cutter_.is_broken(row)) {
-      faults_.Add({Fault::What::BadQuotes, of_batch, nullptr, 0, chunk.record(row)});
-    } else if (fields < table_.least_fields) {
-      faults_.Add({Fault::What::TooShort, of_batch, nullptr, chunk.length[row], {}, fields});
-    } else {
-      longer_ += fields > table_.fields ? 1 : 0;
-    }
+    if (weir::Column(texts).is_null(of_batch))
+      faults_.Add({Fault::What::NoRecord, of_batch, nullptr, 0, {}});
+    else
+      faults_.Drop(of_batch);
   }
 }
 
-const Spans& ParserLane::SpansOf(const Chunk& chunk, const Column& column) {
+const Spans& ParserLane::SpansOf(const Chunk& chunk, const Column& column, const Spans*& field) {
   if (column.field != field_) {
-    TakeField(chunk, cutter_, column.field, table_.quoting == Quoting::Double, whole_);
+    whole_ = &finder_->Take(chunk, column.field);
     field_ = column.field;
     is_split_ = false;
   }
+  field = whole_;
   const bool is_first = !std::exchange(is_split_, is_split_ || column.part != Part::Whole);
   switch (column.part) {
-    case Part::Whole: return whole_;
+    case Part::Whole: return *whole_;
     case Part::Host:
     case Part::Port:
-      if (is_first) SplitHostPort(chunk, whole_, parts_[0], parts_[1]);
+      if (is_first) SplitHostPort(chunk, *whole_, parts_[0], parts_[1]);
       return parts_[column.part == Part::Host ? 0 : 1];
     case Part::Verb:
     case Part::Url:
     case Part::Proto:
-      if (is_first) SplitRequest(chunk, whole_, parts_[0], parts_[1], parts_[2]);
+      if (is_first) SplitRequest(chunk, *whole_, parts_[0], parts_[1], parts_[2]);
       return parts_[column.part == Part::Verb ? 0 : column.part == Part::Url ? 1 : 2];
   }
-  return whole_;
+  return *whole_;
 }
 
 void ParserLane::RejectRows(const weir_batch& batch) {
@@ -107,7 +94,7 @@ void ParserLane::RejectRows(const weir_batch& batch) {
   std::vector<std::string> texts;
   for (const Fault& fault : faults_.Sorted()) {
     rows.push_back(fault.row);
-    texts.push_back(Reason(table_, fault));
+    texts.push_back(Reason(table_, *finder_, fault));
   }
   if (rows.empty()) return;
   std::vector<weir_str> reasons;

@@ -3,12 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "convert.hpp"
-#include "cut.hpp"
 #include "fault.hpp"
+#include "finder.hpp"
 #include "records.hpp"
 #include "spans.hpp"
 #include "table.hpp"
@@ -18,19 +19,19 @@ namespace weir::parsers {
 
 class ParserLane : public Transform::Lane {
  public:
-  // Makes `columns` of what stands in the column `text`, and passes the columns `others` on.
-  ParserLane(Host log, const Table& table, const std::vector<const Column*>& columns, std::string text, std::vector<std::string> others,
-             bool decode);
+  // Makes `columns` of what stands in the column `text`, and passes the columns `others` on.  Table and columns must stay.
+  ParserLane(Host log, const Table& table, std::unique_ptr<Finder> finder, const std::vector<const Column*>& columns, std::string text,
+             std::vector<std::string> others);
 
   Status process(weir_batch& batch, Output& output) override;
   Status finish(Output& output) override;
 
  private:
   void ReadChunk(const Chunk& chunk, const ArrowArray& texts);
-  // Finds the records that are no records, before anything is read of them.
-  void CheckShape(const Chunk& chunk, const ArrowArray& texts);
-  // Where a column's values are; splits the field it is a part of at most once.
-  const Spans& SpansOf(const Chunk& chunk, const Column& column);
+  // Finds those that hold nothing.
+  void CheckEmpty(const Chunk& chunk, const ArrowArray& texts);
+  // Where a column's values are; `field`: where the whole field is.  Finds a field, and divides it, at most once.
+  const Spans& SpansOf(const Chunk& chunk, const Column& column, const Spans*& field);
   void RejectRows(const weir_batch& batch);
   // The batch that goes out; takes over the one that came in.
   Array Assemble(weir_batch& batch);
@@ -39,10 +40,10 @@ class ParserLane : public Transform::Lane {
   const Table& table_;
   const std::string text_;
   const std::vector<std::string> others_;
-  const bool decode_;
 
   Records records_;
-  Cutter cutter_;
+  std::unique_ptr<Finder> finder_;
+  std::optional<std::string> head_;  // that the finder has seen
   Faults faults_;
   std::vector<Target> targets_;    // in the order of the columns
   std::vector<Target*> by_field_;  // the same, so that columns made of one field meet
@@ -52,9 +53,8 @@ class ParserLane : public Transform::Lane {
   // What SpansOf has at hand for the chunk.
   uint32_t field_ = 0;
   bool is_split_ = false;
-  Spans whole_, parts_[3];
-
-  uint64_t longer_ = 0;  // records with more fields than the table knows
+  const Spans* whole_ = nullptr;
+  Spans parts_[3];
 };
 
 }  // namespace weir::parsers

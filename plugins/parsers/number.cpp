@@ -1,5 +1,6 @@
 #include "number.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <system_error>
 
@@ -16,6 +17,14 @@ Read Convert(std::string_view text, T& value) {
 }  // namespace
 
 Read ReadInteger(std::string_view text, int64_t& value) { return Convert(text, value); }
+
+Read ReadBool(std::string_view text, uint8_t& value) {
+  const auto is = [text](std::string_view word) {
+    return std::ranges::equal(text, word, [](char one, char other) { return (one | 0x20) == other; });
+  };
+  value = is("true") ? 1 : 0;
+  return value != 0 || is("false") ? Read::Ok : Read::Malformed;
+}
 
 Read ReadDouble(std::string_view text, double& value) {
   // from_chars takes "inf" and "nan" too, and no log means them.

@@ -12,6 +12,8 @@ enum class Read { Ok, Malformed, TooBig };
 
 // Any decimal integer of 64 bits, with a leading "-" or without.
 Read ReadInteger(std::string_view text, int64_t& value);
+// "true" or "false", in any case: 1 or 0.
+Read ReadBool(std::string_view text, uint8_t& value);
 // Any decimal number, nothing before or after it; neither infinity nor NaN.
 Read ReadDouble(std::string_view text, double& value);
 

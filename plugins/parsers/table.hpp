@@ -1,5 +1,5 @@
 // What a log format is to the engine: a table of columns, each naming a field of the record, the part of it that the column
-// takes, and how that is written.  A new format of delimited text is a new table; the engine (cut, spans, convert) runs any.
+// takes, and how that is written.  A new format of delimited text is a new table; others bring a finder of their own (finder.hpp).
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,8 @@ enum class Kind {
   Text,
   Integer,    // 64 bits, signed
   Double,     // decimal, with or without exponent
-  Timestamp,  // ISO 8601 with a zone; kept as microseconds UTC
+  Timestamp,  // kept as microseconds UTC
+  Bool,       // true or false, in any case
 };
 
 enum class Part {
@@ -37,23 +38,26 @@ enum class Quoting {
 
 struct Column {
   const char* name;
-  uint32_t field;  // on the wire, from 1
+  uint32_t field;  // where it stands in the record, from 1; where fields have names, merely its number
   Kind kind = Kind::Text;
   Part part = Part::Whole;
   Missing missing = Missing::Dash;
-  bool required = false;  // a record without it can't be read
-  bool is_time = false;   // the row's time
-  const char* since;      // when the field appeared
-  const char* doc;
+  bool required = false;       // a record without it can't be read
+  bool is_time = false;        // the row's time
+  const char* time = nullptr;  // of Timestamp: a pattern (time_pattern.hpp); null: ISO 8601 with a zone
+  bool escaped = true;         // texts: escapes are decoded, when the parser decodes
+  const char* since = "";      // when the field appeared
+  const char* doc = "";        // one sentence
 };
 
 struct Table {
   const char* record;  // what a person calls one: "an ALB record"
   std::span<const Column> columns;
-  uint32_t fields;        // known ones; more at the end are tolerated and counted
-  uint32_t least_fields;  // of the oldest form; those that came later may be absent
+  uint32_t fields;            // known ones; more at the end are tolerated and counted
+  uint32_t least_fields = 0;  // of the oldest form; those that came later may be absent
   char separator = ' ';
   Quoting quoting = Quoting::Double;
+  bool numbered = true;  // fields are told by their number; false: by their name
 };
 
 }  // namespace weir::parsers

@@ -1,9 +1,11 @@
 #include "timestamp.hpp"
 
+#include <cassert>
 #include <chrono>
 #include <cstring>
 
 #include "number.hpp"
+#include "time_text.hpp"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -12,41 +14,12 @@
 namespace weir::parsers {
 namespace {
 
-constexpr int64_t kSecond = 1'000'000;
 constexpr size_t kDayBytes = 11;  // "2018-07-02T"
-
-// `count` digits, taken off the front of `text`; -1 when they are not there.
-int64_t TakeDigits(std::string_view& text, size_t count) {
-  if (text.size() < count) return -1;
-  int64_t value = 0;
-  for (const char c : text.substr(0, count)) {
-    if (c < '0' || c > '9') return -1;
-    value = value * 10 + (c - '0');
-  }
-  text.remove_prefix(count);
-  return value;
-}
-
-bool Take(std::string_view& text, char wanted) {
-  if (!text.starts_with(wanted)) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-// What the clock shows must exist; a leap second is the first one of the next minute.
-bool IsClock(int64_t hour, int64_t minute, int64_t second) { return hour <= 23 && minute <= 59 && second <= 60; }
 
 // "" for none, else ".186641" and as many digits as there are, up to nine.
 bool TakeFraction(std::string_view& text, int64_t& micros) {
   micros = 0;
-  if (!Take(text, '.')) return true;
-  const size_t end = text.find_first_not_of("0123456789");
-  const size_t digits = end == std::string_view::npos ? text.size() : end;
-  if (digits == 0 || digits > 9) return false;
-  int64_t unit = kSecond / 10;
-  for (size_t i = 0; i < digits; ++i, unit /= 10) micros += (text[i] - '0') * unit;
-  text.remove_prefix(digits);
-  return true;
+  return !Take(text, '.') || TakeDecimals(text, micros);
 }
 
 // Z or +hh:mm, up to the end.
@@ -63,6 +36,8 @@ bool TakeZone(std::string_view text, int64_t& minutes) {
   minutes = (west ? -1 : 1) * (hour * 60 + minute);
   return true;
 }
+
+int64_t Now() { return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 }  // namespace
 
@@ -92,7 +67,27 @@ bool Timestamps::ReadUsual(const char* text, int64_t& micros) const {
   return true;
 }
 
+Timestamps::Timestamps(const char* pattern) {
+  std::string error;
+  if (pattern == nullptr) return;
+  pattern_ = TimePattern::Compile(pattern, Now(), error);
+  assert(pattern_ && "the patterns of tables are right, and others were checked");
+}
+
+bool Timestamps::ReadPattern(std::string_view text, int64_t& micros) {
+  // Neighbours are often of the same second.
+  if (text == last_) {
+    micros = last_micros_;
+    return true;
+  }
+  if (!pattern_->Read(text, micros)) return false;
+  last_ = text;
+  last_micros_ = micros;
+  return true;
+}
+
 bool Timestamps::ReadAny(std::string_view text, int64_t& micros) {
+  if (pattern_) return ReadPattern(text, micros);
   std::string_view left = text;
   const int64_t year = TakeDigits(left, 4);
   if (year < 0 || !Take(left, '-')) return false;
@@ -100,9 +95,8 @@ bool Timestamps::ReadAny(std::string_view text, int64_t& micros) {
   if (month < 0 || !Take(left, '-')) return false;
   const int64_t day = TakeDigits(left, 2);
   if (day < 0 || !Take(left, 'T')) return false;
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)), std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return false;
+  int64_t midnight;
+  if (!Midnight(year, month, day, midnight)) return false;
   const int64_t hour = TakeDigits(left, 2);
   if (hour < 0 || !Take(left, ':')) return false;
   const int64_t minute = TakeDigits(left, 2);
@@ -112,7 +106,7 @@ bool Timestamps::ReadAny(std::string_view text, int64_t& micros) {
   int64_t micro, offset;
   if (!TakeFraction(left, micro) || !TakeZone(left, offset)) return false;
 
-  midnight_ = std::chrono::sys_days(date).time_since_epoch().count() * int64_t{86400} * kSecond;
+  midnight_ = midnight;
   std::memcpy(day_, text.data(), kDayBytes);
   micros = midnight_ + (hour * 3600 + (minute - offset) * 60 + second) * kSecond + micro;
   return true;

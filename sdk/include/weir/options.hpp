@@ -159,16 +159,18 @@ template <class T, class M>
 OptionOf<T> Option(const char* name, M T::*member) {
   return OptionOf<T>(name, member);
 }
+// Of a member that T has from its base class.
+template <class T, class Base, class M>
+requires(!std::is_same_v<T, Base>) OptionOf<T> Option(const char* name, M Base::*member) {
+  return OptionOf<T>(name, static_cast<M T::*>(member));
+}
 
 template <class T>
 class OptionTable {
  public:
-  OptionTable(std::initializer_list<OptionOf<T>> options) {
-    for (const OptionOf<T>& option : options) {
-      rows_.push_back(option.row_);
-      assign_.push_back(option.assign_);
-    }
-  }
+  OptionTable(std::initializer_list<OptionOf<T>> options) { Add(options); }
+  // Those of `first`, which several components may have in common, then the others.
+  OptionTable(OptionTable first, std::initializer_list<OptionOf<T>> others) : OptionTable(std::move(first)) { Add(others); }
   const weir_option* rows() const { return rows_.data(); }
   size_t size() const { return rows_.size(); }
   // The place of an option, for Status::AtOption.
@@ -184,6 +186,12 @@ class OptionTable {
   }
 
  private:
+  void Add(std::initializer_list<OptionOf<T>> options) {
+    for (const OptionOf<T>& option : options) {
+      rows_.push_back(option.row_);
+      assign_.push_back(option.assign_);
+    }
+  }
   std::vector<weir_option> rows_;
   std::vector<std::function<void(T&, const weir_value&)>> assign_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
@@ -82,6 +83,8 @@ struct Field {
   std::string name;
   Type type = Type::Text;
   bool is_time = false;  // marks the time column: schema metadata weir.time
+  // For people: metadata weir.doc, weir.since (when the format got it) and weir.field (where it stands in a record).  Empty: none.
+  std::string doc = {}, since = {}, field = {};
 };
 
 // Columns that carry a row's origin.  weir.reason, which rejected rows have, is data.
@@ -169,7 +172,7 @@ class Schema {
   static ArrowSchema MakeColumn(const Field& field) {
     std::unique_ptr<ArrowSchema> dictionary;
     if (field.type == Type::Dictionary) dictionary = std::make_unique<ArrowSchema>(Make("u", "", "", {}, nullptr));
-    return Make(FormatOf(field.type), field.name, field.is_time ? EncodeMetadata("weir.time", "1") : "", {}, std::move(dictionary));
+    return Make(FormatOf(field.type), field.name, EncodeMetadata(field), {}, std::move(dictionary));
   }
 
   static ArrowSchema CopyColumn(const ArrowSchema& from) {
@@ -189,14 +192,25 @@ class Schema {
     std::memcpy(&value, from, sizeof value);
     return value;
   }
-  static std::string EncodeMetadata(std::string_view key, std::string_view value) {
+  static void PutText(std::string& out, std::string_view text) {
+    PutInt(out, static_cast<int32_t>(text.size()));
+    out += text;
+  }
+  static std::string EncodeMetadata(const Field& field) {
+    const std::pair<std::string_view, std::string_view> all[] = {
+        {"weir.time", field.is_time ? "1" : ""}, {"weir.doc", field.doc}, {"weir.since", field.since}, {"weir.field", field.field}};
     std::string out;
-    PutInt(out, 1);
-    PutInt(out, static_cast<int32_t>(key.size()));
-    out += key;
-    PutInt(out, static_cast<int32_t>(value.size()));
-    out += value;
-    return out;
+    int32_t pairs = 0;
+    for (const auto& [key, value] : all) {
+      if (value.empty()) continue;
+      PutText(out, key);
+      PutText(out, value);
+      ++pairs;
+    }
+    if (pairs == 0) return {};
+    std::string count;
+    PutInt(count, pairs);
+    return count + out;
   }
   static std::string CopyMetadata(const char* metadata) {
     if (metadata == nullptr) return {};

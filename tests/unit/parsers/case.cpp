@@ -51,13 +51,15 @@ void ReadFile(const std::filesystem::path& path, std::vector<Case>& cases) {
   for (size_t number = 1; std::getline(file, line); ++number) {
     const std::string where = path.filename().string() + ":" + std::to_string(number);
     if (line.starts_with("# name: ")) {
-      cases.push_back({line.substr(8), where, {}, {}, {}});
+      cases.push_back({line.substr(8), where, {}, {}, {}, {}});
       line_end.clear();
       part = Records;
     } else if (part == Before || (part == Rows && line.empty())) {
       continue;  // what the file says about itself, and the space between cases
     } else if (part == Records && line.starts_with("# options: ")) {
       cases.back().options = line.substr(11);
+    } else if (part == Records && line.starts_with("# head: ")) {
+      cases.back().head += line.substr(8) + "\n";
     } else if (part == Records && line == "# line end: \\r") {
       line_end = "\r";
     } else if (part == Records && line == "----") {

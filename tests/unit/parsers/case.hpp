@@ -2,6 +2,7 @@
 //
 //   # name: what it shows
 //   # options: decode = false          (optional)
+//   # head: a header line of the split (optional, several)
 //   # line end: \r                     (optional: stands at the end of every line)
 //   one line, or several: each is a record, an empty one too
 //   ----
@@ -30,7 +31,7 @@ struct Expected {
 struct Case {
   std::string name;
   std::string where;  // file:line
-  std::string options;
+  std::string options, head;
   std::vector<std::string> records;
   std::vector<Expected> expected;
 };

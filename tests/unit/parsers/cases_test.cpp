@@ -45,7 +45,7 @@ TEST_P(Cases, AreReadAsWritten) {
   EXPECT_GE(cases.size(), 25u);
   for (const Case& one : cases) {
     SCOPED_TRACE(one.where + ": " + one.name);
-    Compare(one, Drive(*GetParam().component(), one.options, {.records = one.records}));
+    Compare(one, Drive(*GetParam().component(), one.options, {.records = one.records, .head = one.head}));
   }
 }
 

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "config/options.hpp"
+#include "config/parse.hpp"
 #include "render.hpp"
 #include "weir/builders.hpp"
 
@@ -56,30 +58,15 @@ weir_code Receive(weir_output* self, weir_batch* batch) {
   return WEIR_OK;
 }
 
-// Values for the component's options, whose text is in `given` or in their fallback.
-struct Options {
-  std::vector<weir_value> values;
-  std::vector<std::string> texts;
-
-  Options(const weir_component& component, std::string_view given) : values(component.n_options), texts(component.n_options) {
-    for (size_t i = 0; i < component.n_options; ++i) {
-      const weir_option& option = component.options[i];
-      texts[i] = option.fallback == nullptr ? "" : option.fallback;
-      const std::string key = std::string(option.name) + " = ";
-      if (const size_t at = given.find(key); at != std::string_view::npos) {
-        const std::string_view rest = given.substr(at + key.size());
-        texts[i] = rest.substr(0, rest.find(','));
-      }
-      values[i].type = option.type;
-      if (option.type == WEIR_BOOL)
-        values[i].u.i = texts[i] == "true";
-      else if (option.type == WEIR_INT)
-        values[i].u.i = std::stoll(texts[i]);
-      else
-        values[i].u.s = Str(std::string_view(texts[i]).substr(1, texts[i].size() - 2));
-    }
-  }
-};
+config::OptionValues Options(const weir_component& component, std::string_view given) {
+  config::Diagnostics diagnostics("options", std::string(given));
+  const std::optional<config::Value> table = config::ParseValue("{" + std::string(given) + "}");
+  if (!table) throw std::runtime_error("no options: " + std::string(given));
+  auto values = config::BindOptions({component.options, component.n_options, component.option_size}, *table->As<config::Table>(),
+                                    {"[transform]", component.name, {}, {}}, 0, diagnostics);
+  if (!values) throw std::runtime_error(diagnostics.Render(false));
+  return std::move(*values);
+}
 
 // Views into buffers of exactly their size, so that a sanitizer sees every byte read past them.
 ArrowArray MakeViews(const Feed& feed, size_t first, size_t rows) {
@@ -142,10 +129,10 @@ std::optional<std::string> Outcome::at(size_t row, std::string_view column) cons
 Status Bind(const weir_component& component, std::string_view options, const ArrowSchema& in, Schema* out) {
   Outcome ignored;
   const Recorder recorder{MakeHost(), &ignored};
-  const Options values(component, options);
+  const config::OptionValues values = Options(component, options);
   weir_error error{};
   void* self = nullptr;
-  Check(component.create(&recorder.host, values.values.data(), &self, &error), error);
+  Check(component.create(&recorder.host, values.values(), &self, &error), error);
   ArrowSchema made{};
   const weir_code code = component.bind(self, &in, &made, nullptr, &error);
   component.destroy(self);
@@ -158,16 +145,16 @@ Status Bind(const weir_component& component, std::string_view options, const Arr
 Outcome Drive(const weir_component& component, std::string_view options, const Feed& feed) {
   Outcome outcome;
   Recorder recorder{MakeHost(), &outcome};
-  const Options values(component, options);
+  const config::OptionValues values = Options(component, options);
   weir_error error{};
   void* self = nullptr;
   void* lane = nullptr;
-  Check(component.create(&recorder.host, values.values.data(), &self, &error), error);
+  Check(component.create(&recorder.host, values.values(), &self, &error), error);
   const Schema in({{"region", Type::Dictionary}, {"message", feed.layout}, {"weir.offset", Type::Int64}});
   ArrowSchema out_raw{};
-  weir_framing framing{};
+  weir_framing framing{sizeof framing, WEIR_LINES, nullptr, nullptr};
   Check(component.bind(self, in.get(), &out_raw, &framing, &error), error);
-  if (framing.kind != WEIR_LINES) throw std::runtime_error("the parser did not ask for lines");
+  outcome.framing = framing;
   const Schema out(&out_raw);
 
   Receiver receiver{{}, out.get(), {}, &outcome};
@@ -190,6 +177,9 @@ Outcome Drive(const weir_component& component, std::string_view options, const F
   const auto& ops = *static_cast<const weir_transform*>(component.ops);
   std::vector<size_t> sizes = feed.batches;
   sizes.push_back(feed.records.size());
+  weir_split split{};
+  split.size = sizeof split;
+  split.head = Str(feed.head);
   size_t first = 0;
   for (const size_t size : sizes) {
     const size_t rows = std::min(size, feed.records.size() - first);
@@ -199,6 +189,7 @@ Outcome Drive(const weir_component& component, std::string_view options, const F
     batch.size = sizeof batch;
     batch.schema = narrowed.get();
     batch.array = input.Take();
+    batch.split = &split;
     recorder.first = static_cast<int64_t>(first);
     Check(ops.process(lane, &batch, &receiver.output, &error), error);
     first += rows;

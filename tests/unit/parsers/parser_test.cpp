@@ -33,7 +33,7 @@ TEST(Parser, AColumnThatIsNoTextIsRefused) {
 
 TEST(Parser, AColumnThatTheTableMakesMustNotBeThereAlready) {
   EXPECT_EQ(BindError("", {{"message", Type::Text}, {"elb", Type::Dictionary}}),
-            "column `elb` is in the input already, and alb makes one of that name");
+            "column `elb` is in the input already, and alb makes one of that name; rename or drop it");
 }
 
 TEST(Parser, OtherColumnsPassWithTheRowsThatAreKept) {
@@ -83,6 +83,47 @@ TEST(Parser, LongerRecordsAreCountedOnce) {
       Component(), "", {.records = {Line(1) + std::string(40, 'x').insert(0, " a b c d e f g h i "), Line(2), Line(3) + " 1 2 3 4 5 6 7"}});
   ASSERT_EQ(outcome.log.size(), 1u);
   EXPECT_EQ(outcome.log[0], "2 records had more than the 34 fields that are known of an ALB record; what came after was left out");
+}
+
+TEST(Parser, KeepDropAndRenameChooseTheColumns) {
+  const Outcome kept = Drive(Component(), R"(keep = ["elb_status_code", "time"], rename = { time = "at" })", {.records = {Line(1)}});
+  EXPECT_EQ(kept.columns, (std::vector<std::string>{"at", "elb_status_code", "region", "weir.offset"}));
+  EXPECT_EQ(kept.at(0, "at"), "2018-07-02T22:23:00.186641Z");
+  const Outcome dropped = Drive(Component(), R"(drop = ["elb", "time"])", {.records = {Line(1)}});
+  EXPECT_EQ(dropped.columns.size(), 40u - 2 + 2);
+  EXPECT_EQ(dropped.columns[1], "client_ip_port");
+}
+
+TEST(Parser, AColumnThatTheFormatDoesNotHaveIsRefused) {
+  for (const std::string option : {"keep = [\"tiem\"]", "drop = [\"tiem\"]", "rename = { tiem = \"at\" }"})
+    EXPECT_EQ(BindError(option, {{"message", Type::Text}}), "alb makes no column `tiem`; weir doc alb names them");
+}
+
+TEST(Parser, NamesThatMeetAndNoColumnsAtAllAreRefused) {
+  EXPECT_EQ(BindError("rename = { time = \"elb\" }", {{"message", Type::Text}}), "two columns would be named `elb`");
+  EXPECT_EQ(BindError(R"(keep = ["elb"], drop = ["elb"])", {{"message", Type::Text}}), "no column is left to make");
+}
+
+TEST(Parser, ARenamedColumnLeavesItsNameToTheInput) {
+  EXPECT_EQ(BindError("rename = { elb = \"balancer\" }", {{"message", Type::Text}, {"elb", Type::Dictionary}}), "");
+}
+
+TEST(Parser, StringTypesKeepWhatIsWritten) {
+  const Outcome outcome = Drive(Component(), "types = \"string\"", {.records = {Line(1)}});
+  EXPECT_EQ(outcome.at(0, "request_processing_time"), "0.000");
+  EXPECT_EQ(outcome.at(0, "time"), "2018-07-02T22:23:00.186641Z");
+  EXPECT_EQ(outcome.at(0, "ssl_cipher"), "-");
+  EXPECT_EQ(outcome.at(0, "conn_trace_id"), std::nullopt);
+}
+
+TEST(Parser, ColumnsSayWhatTheyAreForPeople) {
+  const Schema in({{"message", Type::Text}});
+  Schema out;
+  ASSERT_TRUE(Bind(Component(), "", *in.get(), &out).ok());
+  const ArrowSchema& verb = *out.get()->children[12];
+  EXPECT_EQ(Metadata(verb, "weir.doc"), "The request's method.");
+  EXPECT_EQ(Metadata(verb, "weir.since"), "2016");
+  EXPECT_EQ(Metadata(verb, "weir.field"), "13 verb");
 }
 
 }  // namespace

@@ -1,0 +1,68 @@
+#include "delimited.hpp"
+
+#include <utility>
+
+#include "escape.hpp"
+
+namespace weir::parsers {
+namespace {
+
+// The record is cut once more, byte by byte, to see where its quotes go wrong.  This is what Cutter does 64 at a time.
+std::string FindBadQuote(char separator, std::string_view record) {
+  size_t opened = 0, field = 1;
+  bool inside = false;
+  const auto at = [&field](size_t byte) { return "field " + std::to_string(field) + " at byte " + std::to_string(byte) + ": "; };
+  for (size_t i = 0; i < record.size(); ++i) {
+    if (record[i] == '\\' && i + 1 < record.size() && (record[i + 1] == '"' || record[i + 1] == '\\')) {
+      ++i;
+    } else if (record[i] == '"' && !inside) {
+      if (i > 0 && record[i - 1] != separator) return at(i) + "a quote inside a field that does not begin with one";
+      inside = true;
+      opened = i;
+    } else if (record[i] == '"') {
+      inside = false;
+      if (i + 1 < record.size() && record[i + 1] != separator)
+        return at(i + 1) + Quote(record.substr(i + 1, 1)) + " after the closing quote";
+    } else if (record[i] == separator && !inside) {
+      ++field;
+    }
+  }
+  return at(opened) + "the quote that opens here is never closed";
+}
+
+}  // namespace
+
+Delimited::Delimited(const Table& table, bool decodes)
+    : table_(table), decodes_(decodes && table.quoting != Quoting::None), cutter_(table) {}
+
+void Delimited::Find(const Chunk& chunk, Faults& faults) {
+  cutter_.Cut(chunk);
+  for (uint32_t row = 0; row < chunk.rows; ++row) {
+    const uint32_t fields = cutter_.count(row);
+    if (chunk.length[row] == 0) continue;
+    if (cutter_.is_broken(row))
+      faults.Add({Fault::What::BadRecord, chunk.first + row, nullptr, 0, chunk.record(row)});
+    else if (fields < table_.least_fields)
+      faults.Add({Fault::What::TooShort, chunk.first + row, nullptr, chunk.length[row], {}, nullptr, fields});
+    else
+      longer_ += fields > table_.fields ? 1 : 0;
+  }
+}
+
+const Spans& Delimited::Take(const Chunk& chunk, uint32_t field) {
+  TakeField(chunk, cutter_, field, table_.quoting == Quoting::Double, spans_);
+  return spans_;
+}
+
+// Only fields in quotes have escapes.
+bool Delimited::Decode(std::string_view text, char before, std::string& out) const { return before == '"' && parsers::Decode(text, out); }
+
+std::string Delimited::Explain(const Fault& fault) const { return FindBadQuote(table_.separator, fault.text); }
+
+std::string Delimited::Finish() {
+  if (longer_ == 0) return {};
+  return std::to_string(std::exchange(longer_, 0)) + " records had more than the " + std::to_string(table_.fields) +
+         " fields that are known of " + table_.record + "; what came after was left out";
+}
+
+}  // namespace weir::parsers
