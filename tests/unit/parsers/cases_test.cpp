@@ -1,16 +1,11 @@
 #include <gtest/gtest.h>
 
-#include "alb.hpp"
 #include "case.hpp"
 #include "drive.hpp"
+#include "formats.hpp"
 
 namespace weir::parsers::test {
 namespace {
-
-struct Format {
-  const char* folder;  // of tests/cases
-  const weir_component* (*component)();
-};
 
 class Cases : public ::testing::TestWithParam<Format> {};
 
@@ -49,8 +44,7 @@ TEST_P(Cases, AreReadAsWritten) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, Cases, ::testing::Values(Format{"alb", Describe<Alb>}),
-                         [](const auto& info) { return std::string(info.param.folder); });
+INSTANTIATE_TEST_SUITE_P(Formats, Cases, ::testing::ValuesIn(kFormats), [](const auto& info) { return std::string(info.param.folder); });
 
 }  // namespace
 }  // namespace weir::parsers::test

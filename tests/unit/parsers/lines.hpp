@@ -18,13 +18,14 @@ inline std::string Line(int number) {
 }
 
 // Lines to which all kinds of things have been done: bytes changed, put in, taken out, cut off, repeated.  Some are still good.
-inline std::vector<std::string> HostileLines(uint64_t seed, size_t count) {
+// They are made of `good` ones, or of ALB lines.
+inline std::vector<std::string> HostileLines(uint64_t seed, size_t count, const std::vector<std::string>& good = {}) {
   std::mt19937_64 random(seed);
   const auto below = [&random](size_t n) { return static_cast<size_t>(random() % n); };
-  constexpr char kBytes[] = "  \"\"\\\\-:[]x0127.TZ\r\t\x01\xff";
+  constexpr char kBytes[] = "  \"\"\\\\-:,[]{}x0127.TZ\r\t\x01\xff";
   std::vector<std::string> lines;
   while (lines.size() < count) {
-    std::string line = Line(static_cast<int>(below(400)));
+    std::string line = good.empty() ? Line(static_cast<int>(below(400))) : good[below(good.size())];
     for (size_t edits = below(4); edits > 0 && !line.empty(); --edits) {
       const size_t at = below(line.size());
       const char byte = kBytes[below(sizeof kBytes - 1)];

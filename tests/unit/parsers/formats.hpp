@@ -1,0 +1,18 @@
+// The formats there are: the cases of each are in the folder of tests/cases that has its name.
+#pragma once
+
+#include "alb.hpp"
+#include "weir/component.hpp"
+
+namespace weir::parsers::test {
+
+struct Format {
+  const char* folder;
+  const weir_component* (*component)();
+};
+
+inline constexpr Format kFormats[] = {
+    {"alb", Describe<Alb>},
+};
+
+}  // namespace weir::parsers::test
