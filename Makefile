@@ -6,6 +6,7 @@
 # make bench      weir beside other tools: BYTES=1GB, RUNS=5, ONLY=weir,duckdb
 # make bench-scaling   two cores over one, and what epochs cost
 # make bench-micro     inflate, records, fields, dictionaries, pages, credits and hops, each alone; FILTER=Hop
+# make docs       writes the tables of the parsers' columns into the manual
 # make install    PREFIX=/usr/local, DESTDIR=
 #
 # On Debian each target installs the packages that it needs and that are not there.
@@ -48,7 +49,7 @@ BENCH      := PYTHONDONTWRITEBYTECODE=1 $(BENCH_VENV)/bin/python bench/bench.py
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .PHONY: deps test-deps bench-deps bench bench-scaling bench-micro build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash \
-	crash-build fuzz install clean format
+	crash-build docs fuzz install clean format
 
 # $(call install-packages,names): nothing when all are there, or where there is no dpkg.
 define install-packages
@@ -172,6 +173,9 @@ install: build
 
 clean:
 	rm -rf build build-dev build-asan build-tsan build-crash build-fuzz
+
+docs: build
+	docs/columns.py
 
 format:
 	git ls-files '*.cpp' '*.hpp' '*.h' | xargs clang-format -i

@@ -160,10 +160,12 @@ int Main(int argc, char** argv) {
   list_command->callback([&] { exit = cli::List(list_paths); });
 
   std::string doc_type;
+  bool doc_columns = false;
   CLI::App* doc_command = app.add_subcommand("doc", "What a component does, and its options");
   doc_command->add_option("type", doc_type, "The component")->required()->type_name("TYPE");
+  doc_command->add_flag("--columns", doc_columns, "Prints only the columns that it makes, as a table in Markdown");
   AddPluginPath(*doc_command, list_paths);
-  doc_command->callback([&] { exit = cli::Doc(list_paths, doc_type); });
+  doc_command->callback([&] { exit = cli::Doc(list_paths, doc_type, doc_columns); });
 
   CLI::App* version_command = app.add_subcommand("version", "Prints the version");
   version_command->callback([] { fmt::print("weir {}\n", WEIR_VERSION); });

@@ -25,7 +25,8 @@ int RunPipeline(const RunArgs& args);
 int Check(const FileArgs& args);
 int Graph(const FileArgs& args);
 int List(const std::vector<std::string>& plugin_paths);
-int Doc(const std::vector<std::string>& plugin_paths, const std::string& type);
+// `only_columns`: just the table of the columns it makes, as Markdown.
+int Doc(const std::vector<std::string>& plugin_paths, const std::string& type, bool only_columns);
 
 int StateShow(const FileArgs& args, bool json);
 int StateReset(const FileArgs& args);

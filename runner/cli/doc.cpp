@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/trial.hpp"
 
 namespace weir::cli {
 namespace {
@@ -33,16 +34,54 @@ void PrintComponent(const weir_component& component) {
     fmt::print("  multiline  (regular expression)\n      Finds the line that begins a record; the lines after it belong to it.\n");
 }
 
+// A cell of a Markdown table.
+std::string Cell(std::string_view text) {
+  std::string cell;
+  for (const char c : text) {
+    if (c == '|') cell += '\\';
+    cell += c;
+  }
+  if (cell.ends_with('.')) cell.pop_back();
+  return cell;
+}
+
+// The columns that a transform makes of text, and that say what they are for; nothing when there are none, or its options must be given.
+void PrintColumns(const weir_component& component, bool with_title) {
+  if (component.kind != WEIR_TRANSFORM) return;
+  const auto trial = Trial::Of(component, "");
+  if (!trial.ok()) return;
+  const ArrowSchema& columns = (*trial)->columns();
+  bool has_fields = false, has_since = false, has_docs = false;
+  for (int64_t i = 0; i < columns.n_children; ++i) {
+    has_fields |= Metadata(*columns.children[i], "weir.field").has_value();
+    has_since |= Metadata(*columns.children[i], "weir.since").has_value();
+    has_docs |= Metadata(*columns.children[i], "weir.doc").has_value();
+  }
+  if (!has_docs) return;
+  if (with_title) fmt::print("\ncolumns:\n\n");
+  fmt::print("| column | type |{}{} meaning |\n|---|---|{}{}---|\n", has_fields ? " field |" : "", has_since ? " since |" : "",
+             has_fields ? "---|" : "", has_since ? "---|" : "");
+  for (int64_t i = 0; i < columns.n_children; ++i) {
+    const ArrowSchema& column = *columns.children[i];
+    const auto of = [&column](const char* key) { return Cell(Metadata(column, key).value_or("")); };
+    fmt::print("| `{}` | {} |", column.name, NameOfType(column));
+    if (has_fields) fmt::print(" {} |", of("weir.field"));
+    if (has_since) fmt::print(" {} |", of("weir.since"));
+    fmt::print(" {} |\n", of("weir.doc"));
+  }
+}
+
 }  // namespace
 
-int Doc(const std::vector<std::string>& plugin_paths, const std::string& type) {
+int Doc(const std::vector<std::string>& plugin_paths, const std::string& type, bool only_columns) {
   const plugin::Catalog catalog = plugin::Catalog::Load(plugin_paths);
   bool found = false;
   for (const int32_t kind : {WEIR_SOURCE, WEIR_TRANSFORM, WEIR_SINK}) {
     const weir_component* component = catalog.Find(kind, type);
     if (component == nullptr) continue;
-    if (found) fmt::print("\n");
-    PrintComponent(*component);
+    if (found && !only_columns) fmt::print("\n");
+    if (!only_columns) PrintComponent(*component);
+    PrintColumns(*component, !only_columns);
     found = true;
   }
   if (found) return kDone;
