@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "frame/lines.hpp"
 #include "generate/format.hpp"
 
 namespace weir::bench {
@@ -25,8 +24,5 @@ inline const std::string& Content() {
   }();
   return content;
 }
-
-// The content as one buffer that lives as long as the program.
-inline Buffer ContentBuffer() { return {nullptr, Content().data(), Content().size()}; }
 
 }  // namespace weir::bench

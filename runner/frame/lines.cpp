@@ -2,24 +2,10 @@
 
 #include <re2/re2.h>
 
-#include <cstring>
-#include <vector>
-
-#include "weir/builders.hpp"
-
 namespace weir::frame {
 namespace {
 
-// Where the line that begins at `from` ends: at its newline, or at the end.
-size_t EndOfLine(std::string_view content, size_t from) {
-  const void* newline = std::memchr(content.data() + from, '\n', content.size() - from);
-  return newline == nullptr ? content.size() : static_cast<size_t>(static_cast<const char*>(newline) - content.data());
-}
-
-size_t AfterLastNewline(std::string_view content) {
-  const void* last = content.empty() ? nullptr : memrchr(content.data(), '\n', content.size());
-  return last == nullptr ? 0 : static_cast<size_t>(static_cast<const char*>(last) - content.data()) + 1;
-}
+Span SpanOf(size_t begin, size_t end) { return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}; }
 
 }  // namespace
 
@@ -27,55 +13,74 @@ bool Lines::Begins(std::string_view line) const {
   return start_ == nullptr || re2::RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), *start_);
 }
 
-size_t Lines::Complete(std::string_view content) const {
-  size_t end = AfterLastNewline(content);
-  if (start_ == nullptr) return end;
-  // The last record may go on in the next buffer, so only what is before its first line is whole.
-  while (end > 0) {
-    const size_t begin = AfterLastNewline(content.substr(0, end - 1));
-    if (Begins(content.substr(begin, end - 1 - begin))) return begin;
-    end = begin;
-  }
-  return 0;
+Found Lines::Cut(const Look& look) const {
+  if (look.place.next != Place::Next::Record) return PassOver(look);
+  Found found;
+  found.needs_more = true;
+  start_ == nullptr ? CutLines(look, found) : CutSeveralLines(look, found);
+  if (!found.records.empty() || !look.is_long(0)) return found;
+  return Found::TooLong(look, 0, {.next = Place::Next::Line});
 }
 
-size_t Lines::NextStart(std::string_view content, bool ended) const {
-  for (size_t at = EndOfLine(content, 0); at < content.size();) {
-    const size_t begin = at + 1;
-    const size_t end = EndOfLine(content, begin);
-    const bool whole = end < content.size() || ended;
-    if (start_ == nullptr || (whole && Begins(content.substr(begin, end - begin)))) return begin;
-    at = end;
+void Lines::CutLines(const Look& look, Found& found) const {
+  const std::string_view content = look.content;
+  found.records.reserve(content.size() / 128);
+  while (found.end < content.size()) {
+    const size_t end = EndOfLine(content, found.end);
+    const bool unended = end == content.size();
+    if (unended && !look.ended) return;
+    found.records.push_back(SpanOf(found.end, end));
+    found.end = end + (unended ? 0 : 1);
+    found.place.unended = unended;
   }
-  return std::string_view::npos;
 }
 
-Records Lines::Cut(Buffer buffer, uint64_t base) const {
-  const std::string_view content(buffer.as<char>(), buffer.bytes);
-  struct Span {
-    uint32_t begin, end;
-  };
-  std::vector<Span> spans;
-  spans.reserve(content.size() / 128);
+// The last record may go on in what follows, so it is whole only when another has begun or nothing follows.
+void Lines::CutSeveralLines(const Look& look, Found& found) const {
+  const std::string_view content = look.content;
+  std::vector<Span>& records = found.records;
   for (size_t begin = 0; begin < content.size();) {
     const size_t end = EndOfLine(content, begin);
-    if (start_ == nullptr || spans.empty() || Begins(content.substr(begin, end - begin)))
-      spans.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
-    else
-      spans.back().end = static_cast<uint32_t>(end);
+    const bool unended = end == content.size();
+    if (unended && !look.ended) break;
+    if (records.empty() || Begins(content.substr(begin, end - begin))) {
+      records.push_back(SpanOf(begin, end));
+      found.end = begin;
+    } else {
+      records.back().end = static_cast<uint32_t>(end);
+    }
+    found.place.unended = unended;
     begin = end + 1;
   }
-  const auto rows = static_cast<int64_t>(spans.size());
-  TextBuilder text(rows);
-  ValuesBuilder<int64_t> offset(rows);
-  text.AddBuffer(std::move(buffer));
-  for (int64_t row = 0; row < rows; ++row) {
-    const Span span = spans[static_cast<size_t>(row)];
-    text.views()[row] =
-        ViewOf(content.data() + span.begin, static_cast<int32_t>(span.end - span.begin), 0, static_cast<int32_t>(span.begin));
-    offset.Set(row, static_cast<int64_t>(base + span.begin));
+  if (look.ended) {
+    found.end = content.size();
+  } else if (!records.empty()) {
+    records.pop_back();
   }
-  return {rows, text.Finish(), offset.Finish()};
+}
+
+// Up to the next line that begins a record.  The last line stays, as what comes may show that a record begins with it.
+Found Lines::PassOver(const Look& look) const {
+  const std::string_view content = look.content;
+  Found found;
+  found.place.next = Place::Next::Line;
+  found.needs_more = true;
+  for (size_t newline = EndOfLine(content, 0); newline < content.size();) {
+    const size_t begin = newline + 1, end = EndOfLine(content, begin);
+    const bool whole = end < content.size() || look.ended;
+    if (start_ == nullptr || (whole && begin < content.size() && Begins(content.substr(begin, end - begin)))) {
+      found.end = begin;
+      found.place.next = Place::Next::Record;
+      found.needs_more = false;
+      return found;
+    }
+    found.end = newline;
+    newline = end;
+  }
+  const bool stays = !look.ended && found.end < content.size() && content[found.end] == '\n' &&
+                     content.size() - found.end < look.limits.kept_of_long_record;
+  if (!stays) found.end = content.size();
+  return found;
 }
 
 }  // namespace weir::frame

@@ -5,15 +5,16 @@
 #include <string>
 #include <string_view>
 
+#include "frame/framing.hpp"
+
 namespace weir::graph {
 
 struct BytePosition {
-  uint64_t offset = 0;          // in the content
-  bool plain = false;           // the content lies in the object as it is
-  bool unended = false;         // the last record had no newline: the content may have grown inside it
-  bool in_long_record = false;  // the record at `offset` was rejected as too long; the rest of it is passed over
-  std::string head;             // the header lines
-  std::string mark;             // the source's own
+  uint64_t offset = 0;   // in the content
+  bool plain = false;    // the content lies in the object as it is
+  frame::Place place{};  // what lies at `offset`
+  std::string head;      // the header lines
+  std::string mark;      // the source's own
 
   std::string Encode() const;
   // Of an empty position, or of bytes that are none: the start.

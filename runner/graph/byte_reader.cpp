@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "frame/records.hpp"
 #include "graph/byte_position.hpp"
 #include "graph/content.hpp"
 #include "graph/open_split.hpp"
@@ -52,7 +53,7 @@ class ByteReader {
     if (Status status = Open(); !status.ok()) return status;
     const Node& node = reading_.lane.node();
     Content content(
-        reading_.limits, node.lines, {from_.plain ? from_.offset : 0, from_.plain, from_.in_long_record}, [this] { return NextChunk(); },
+        reading_.limits, *node.framing, {from_.plain ? from_.offset : 0, from_.plain, from_.place}, [this] { return NextChunk(); },
         [this](uint64_t bytes) { return reading_.runtime.credits->Take(reading_.lane.lane(), bytes); });
     if (!from_.plain && from_.offset > 0)
       if (Status status = content.Skip(from_.offset); !status.ok()) return status;
@@ -65,16 +66,17 @@ class ByteReader {
       Result<std::optional<Piece>> piece = content.Next();
       Totals& totals = reading_.runtime.totals;
       totals.bytes_done += content.bytes_in() - std::exchange(stored, content.bytes_in());
-      if (!piece.ok()) return piece.status();
-      if (!*piece) return ended_;
       totals.bytes += content.offset() - std::exchange(counted, content.offset());
+      if (content.grew()) TellThatItGrew();
+      if (!piece.ok()) return piece.status();
+      if (!*piece) {
+        TellIfCutOff(content);
+        return ended_;
+      }
       const bool is_last = reading_.until && content.offset() >= until_.offset;
       if (is_last) Shorten(**piece, until_.offset);
-      EndLastLine(**piece);
       CutHead(**piece);
-      const bool unended = piece->value().rejected.empty() && piece->value().text.bytes > 0 &&
-                           piece->value().text.as<char>()[piece->value().text.bytes - 1] != '\n';
-      const BytePosition position{content.offset(), content.is_plain(), unended, content.in_long_record(), head_, output_.mark};
+      const BytePosition position{content.offset(), content.is_plain(), content.place(), head_, output_.mark};
       reading_.position = is_last ? *reading_.until : position.Encode();
       if (!Put(std::move(**piece))) return Status::Cancelled();
       if (is_last) return weir_code{WEIR_END};
@@ -113,49 +115,57 @@ class ByteReader {
     }
   }
 
-  // What an earlier run read up to an end without a newline has grown.  A newline only ends that record; anything else belongs to
-  // a record that was taken for whole, and that can't be mended.
-  void EndLastLine(Piece& piece) {
-    if (!std::exchange(from_.unended, false) || piece.text.bytes == 0) return;
-    if (*piece.text.as<char>() == '\n')
-      Drop(piece, 1);
-    else
-      reading_.bookmarks.Report(
-          reading_.split->id,
-          fmt::format("grew at byte {} inside its last record, which had been read without its end: it is in two rows", piece.offset));
+  // What an earlier run read up to an end without the end of its last record has grown inside it, and that can't be mended.
+  void TellThatItGrew() {
+    if (!std::exchange(from_.place.unended, false)) return;
+    const bool was_rejected = from_.place.next != frame::Place::Next::Record;
+    reading_.bookmarks.Report(reading_.split->id,
+                              fmt::format("grew at byte {} inside its last record, which had been read without its end: {}", from_.offset,
+                                          was_rejected ? "the rest of it is passed over" : "it is in two rows"));
+  }
+
+  // Between two elements no record is cut off, but more of them may be missing.
+  void TellIfCutOff(const Content& content) {
+    const frame::Place& place = content.place();
+    const bool in_array = place.in_array && place.next == frame::Place::Next::Record;
+    if (in_array || place.next == frame::Place::Next::Document)
+      reading_.bookmarks.Report(reading_.split->id, fmt::format("ends inside a document, at byte {}", content.offset()));
   }
 
   // Leaves what comes before `end`, which is where a record ended.
   static void Shorten(Piece& piece, uint64_t end) {
     piece.text.bytes = std::min<uint64_t>(piece.text.bytes, end > piece.offset ? end - piece.offset : 0);
+    std::erase_if(piece.records, [&](frame::Span record) { return record.begin >= piece.text.bytes; });
+    for (frame::Span& record : piece.records) record.end = std::min(record.end, static_cast<uint32_t>(piece.text.bytes));
   }
 
-  static void Drop(Piece& piece, size_t bytes) {
-    piece.text.data = piece.text.as<char>() + bytes;
-    piece.text.bytes -= bytes;
-    piece.offset += bytes;
+  frame::Found CutAll(const frame::Framing& framing, const Piece& piece) const {
+    return framing.Cut({{piece.text.as<char>(), piece.text.bytes}, piece.offset, {}, true, reading_.limits});
   }
 
   // Takes the header lines off the first records.  They are kept with the split, and come with each of its batches.
   void CutHead(Piece& piece) {
     if (!in_head_ || !piece.rejected.empty()) return;
     const Node& node = reading_.lane.node();
-    std::string_view rest(piece.text.as<char>(), piece.text.bytes);
+    const std::string_view text(piece.text.as<char>(), piece.text.bytes);
+    const std::vector<frame::Span> lines = CutAll(*node.head_framing, piece).records;
     size_t taken = 0;
-    while (!rest.empty()) {
-      const size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
-      const std::string_view line = rest.substr(0, end);
+    for (size_t i = 0; in_head_ && i < lines.size(); ++i) {
+      const size_t end = i + 1 < lines.size() ? lines[i + 1].begin : text.size();
+      const std::string_view line = text.substr(taken, end - taken);
       in_head_ =
           head_.size() + line.size() <= kLongestHead && re2::RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), *node.head);
       if (!in_head_) break;
       head_ += line;
-      taken += end;
-      rest.remove_prefix(end);
+      taken = end;
       in_head_ = !node.one_head_line;
-      if (!in_head_) break;
     }
-    Drop(piece, taken);
-    if (taken > 0) SetHead();
+    if (taken == 0) return;
+    piece.text.data = piece.text.as<char>() + taken;
+    piece.text.bytes -= taken;
+    piece.offset += taken;
+    piece.records = CutAll(*node.framing, piece).records;
+    SetHead();
   }
 
   void SetHead() {
@@ -189,8 +199,8 @@ class ByteReader {
   // Puts records into the lane, or a piece that is none to the rejects, and moves the bookmark behind it: both or neither.
   bool Put(Piece piece) {
     if (!piece.rejected.empty()) return Reject(std::move(piece));
-    if (piece.text.bytes == 0) return PutBatch(reading_, nullptr);
-    return PutBatch(reading_, MakeBatchOf(reading_.lane.node().lines.Cut(std::move(piece.text), piece.offset)));
+    if (piece.records.empty()) return PutBatch(reading_, nullptr);
+    return PutBatch(reading_, MakeBatchOf(frame::RecordsOf(std::move(piece.text), piece.records, piece.offset)));
   }
 
   bool Reject(Piece piece) {

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cstring>
-
-#include "frame/lines.hpp"
 
 namespace weir::graph {
 namespace {
@@ -23,15 +22,14 @@ Buffer Charged(uint64_t bytes, Credits::Hold hold) {
 
 }  // namespace
 
-Content::Content(frame::Limits limits, frame::Lines lines, Start start, Poll poll, Room room)
+Content::Content(frame::Limits limits, const frame::Framing& framing, Start start, Poll poll, Room room)
     : limits_(limits),
-      lines_(std::move(lines)),
+      framing_(framing),
       poll_(std::move(poll)),
       room_(std::move(room)),
       inflater_(limits, start.plain),
       offset_(start.offset),
-      buffer_bytes_(limits.buffer_bytes),
-      in_long_record_(start.in_long_record) {}
+      place_(start.place) {}
 
 Result<size_t> Content::Inflate(uint8_t* to, size_t bytes) {
   size_t made = 0;
@@ -74,93 +72,66 @@ Status Content::Skip(uint64_t bytes) {
   return {};
 }
 
-Result<Content::Filled> Content::Fill(uint64_t bytes) {
+// A new buffer, begun with what could not be cut of the last one.
+Status Content::Fill() {
+  const std::string carried(text_.as<char>(), text_.bytes);
+  text_ = {};  // there is one buffer at a time
+  // What is carried from a large buffer must fit into the next one with room to spare.
+  const uint64_t bytes = std::max<uint64_t>(limits_.buffer_bytes, std::min<uint64_t>(2 * carried.size(), limits_.record_bytes));
+  assert(carried.size() < bytes && "a framing gets on with as much content as a record may have");
   Credits::Hold hold = room_(bytes);
   if (!hold) return Status::Cancelled();
-  Buffer text = Charged(bytes, std::move(hold));
-  auto* to = text.mutable_data<uint8_t>();
-  if (!carried_.empty()) std::memcpy(to, carried_.data(), carried_.size());
-  const Result<size_t> made = Inflate(to + carried_.size(), bytes - carried_.size());
+  text_ = Charged(bytes, std::move(hold));
+  auto* to = text_.mutable_data<uint8_t>();
+  if (!carried.empty()) std::memcpy(to, carried.data(), carried.size());
+  const Result<size_t> made = Inflate(to + carried.size(), bytes - carried.size());
   if (!made.ok()) return made.status();
-  text.bytes = carried_.size() + *made;
-  carried_.clear();
-  const bool ended = text.bytes < bytes;
-  return Filled{std::move(text), ended};
+  text_.bytes = carried.size() + *made;
+  ended_ = text_.bytes < bytes;
+  return {};
 }
 
-Piece Content::Reject(Buffer text, std::string why) {
-  Piece piece{std::move(text), offset_, std::move(why)};
-  offset_ += piece.text.bytes;
-  return piece;
+void Content::Drop(size_t bytes) {
+  text_.data = text_.as<char>() + bytes;
+  text_.bytes -= bytes;
+  offset_ += bytes;
 }
 
-// The last line stays, as what comes may show that a record begins with it.
-void Content::PassOver(std::string_view content) {
-  const size_t last_line = std::min(content.size(), content.rfind('\n'));
-  const bool stays = !ended_ && content.size() - last_line < limits_.kept_of_long_record;
-  carried_.assign(content.substr(stays ? last_line : content.size()));
-  offset_ += content.size() - carried_.size();
+void Content::EndLastRecord() {
+  if (!place_.unended || text_.bytes == 0) return;
+  place_.unended = false;
+  const char next = *text_.as<char>();
+  grew_ = place_.next == frame::Place::Next::Record ? !framing_.EndsRecord(next) : next != '\n' || place_.next != frame::Place::Next::Line;
+  if (next == '\n' && place_.next == frame::Place::Next::Record) Drop(1);
 }
 
-Piece Content::Cut(Buffer text, size_t complete) {
-  carried_.assign(text.as<char>() + complete, text.bytes - complete);
-  text.bytes = complete;
-  Piece piece{std::move(text), offset_, {}};
-  offset_ += complete;
+Piece Content::Take(frame::Found found) {
+  Piece piece{text_, offset_, std::move(found.records), std::move(found.rejected)};
+  const size_t begin = piece.rejected.empty() ? 0 : found.begin;
+  piece.text.data = piece.text.as<char>() + begin;
+  piece.text.bytes = found.end - begin;
+  piece.offset += begin;
+  Drop(found.end);
+  place_ = found.place;
+  needs_more_ = found.needs_more;
+  if (text_.bytes == 0) text_ = {};
   return piece;
 }
 
 Result<std::optional<Piece>> Content::Next() {
-  while (!ended_) {
-    Result<Filled> filled = Fill(buffer_bytes_);
-    if (!filled.ok()) return filled.status();
-    Buffer& text = filled->text;
-    ended_ = filled->ended;
-    const std::string_view view(text.as<char>(), text.bytes);
-    if (in_long_record_) {
-      // The rest of a record that was rejected: up to where the next one begins, wherever that is.
-      const size_t next = lines_.NextStart(view, ended_);
-      if (next == std::string_view::npos) {
-        PassOver(view);
-        continue;
-      }
-      in_long_record_ = false;
-      carried_.assign(view.substr(next));
-      offset_ += next;
-      ended_ = ended_ && carried_.empty();  // what is carried goes through once more; the inflater has no more to add
-      continue;
+  for (;;) {
+    if (needs_more_ && !ended_) {
+      if (Status status = Fill(); !status.ok()) return status;
+      EndLastRecord();
     }
-    const size_t complete = lines_.Complete(view);
-    if (!ended_) {
-      if (complete > 0) {
-        Piece piece = Cut(std::move(text), complete);
-        // What is carried from a large buffer must fit into the next one with room to spare.
-        buffer_bytes_ = std::max(limits_.buffer_bytes, std::min(2 * carried_.size(), limits_.record_bytes));
-        return std::optional(std::move(piece));
-      }
-      if (text.bytes < limits_.record_bytes) {
-        carried_.assign(view);
-        buffer_bytes_ = std::min(buffer_bytes_ * 2, limits_.record_bytes);
-        continue;
-      }
-      in_long_record_ = true;
-      buffer_bytes_ = limits_.buffer_bytes;
-      Piece piece{
-          std::move(text), offset_,
-          fmt::format("the record is longer than {} bytes; its first {} are kept", limits_.record_bytes, limits_.kept_of_long_record)};
-      PassOver(view);
-      piece.text.bytes = std::min(piece.text.bytes, limits_.kept_of_long_record);
-      return std::optional(std::move(piece));
-    }
-    if (text.bytes == 0) break;
-    if (damage_.ok()) return std::optional(Cut(std::move(text), text.bytes));
-    // Damaged: whole records first, then what is left of one.
-    ended_ = complete == 0 || complete == text.bytes;
-    if (complete > 0) return std::optional(Cut(std::move(text), complete));
-    return std::optional(Reject(std::move(text), "cut off where the object is damaged: " + damage_.message()));
+    const std::string_view view(text_.as<char>(), text_.bytes);
+    Piece piece = Take(framing_.Cut({view, offset_, place_, ended_ && damage_.ok(), limits_}));
+    if (!piece.records.empty() || !piece.rejected.empty()) return std::optional(std::move(piece));
+    if (!ended_ || !needs_more_) continue;
+    if (damage_.ok()) return std::optional<Piece>();
+    if (text_.bytes == 0 || place_.next != frame::Place::Next::Record) return damage_;
+    return std::optional(Take(frame::Found::Rejected(0, text_.bytes, place_, "cut off where the object is damaged: " + damage_.message())));
   }
-  if (!damage_.ok()) return damage_;
-  return std::optional<Piece>();
 }
 
 }  // namespace weir::graph

@@ -6,11 +6,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
 
+#include "frame/framing.hpp"
 #include "frame/inflate.hpp"
 #include "frame/limits.hpp"
-#include "frame/lines.hpp"
 #include "graph/credits.hpp"
 #include "weir/array.hpp"
 
@@ -18,8 +18,9 @@ namespace weir::graph {
 
 // Whole records, or one piece of text that can't become a record.
 struct Piece {
-  Buffer text;           // holds its credits until it is released
-  uint64_t offset = 0;   // of its first byte in the content
+  Buffer text;          // holds its credits until it is released
+  uint64_t offset = 0;  // of its first byte in the content
+  std::vector<frame::Span> records;
   std::string rejected;  // why `text` is no record; empty for records
 };
 
@@ -34,9 +35,10 @@ class Content {
   struct Start {
     uint64_t offset = 0;
     bool plain = false;
-    bool in_long_record = false;  // as it was where the last reading stopped
+    frame::Place place{};  // where the last reading stopped
   };
-  Content(frame::Limits limits, frame::Lines lines, Start start, Poll poll, Room room);
+  // Borrows the framing.
+  Content(frame::Limits limits, const frame::Framing& framing, Start start, Poll poll, Room room);
 
   // Passes over content that has been read before.
   Status Skip(uint64_t bytes);
@@ -44,36 +46,34 @@ class Content {
   // The next piece; nothing at the end.  Damage comes as a WEIR_E_SPLIT after everything that was good; what is left of a record
   // then comes as a rejected piece before it.
   Result<std::optional<Piece>> Next();
-  // Where the pieces given so far end.
+  // Where the pieces given so far end, and at the end where the content does.
   uint64_t offset() const { return offset_; }
+  const frame::Place& place() const { return place_; }
   bool is_plain() const { return inflater_.is_plain(); }
-  // Whether they end inside a record that was rejected as too long.
-  bool in_long_record() const { return in_long_record_; }
   uint64_t bytes_in() const { return inflater_.bytes_in(); }
+  // The last record of an earlier reading, which found no end of it, went on.
+  bool grew() const { return grew_; }
 
  private:
-  struct Filled {
-    Buffer text;
-    bool ended = false;
-  };
-  Result<Filled> Fill(uint64_t bytes);
+  Status Fill();
   Result<size_t> Inflate(uint8_t* to, size_t bytes);
-  Piece Reject(Buffer text, std::string why);
-  Piece Cut(Buffer text, size_t complete);
-  // Of `content`, which belongs to a record that was rejected.
-  void PassOver(std::string_view content);
+  // Ends the last record of an earlier reading, when the first byte that came since does.
+  void EndLastRecord();
+  Piece Take(frame::Found found);
+  void Drop(size_t bytes);
 
   const frame::Limits limits_;
-  const frame::Lines lines_;
+  const frame::Framing& framing_;
   const Poll poll_;
   const Room room_;
   frame::Inflater inflater_;
-  Buffer chunk_;         // what the inflater reads from
-  std::string carried_;  // the start of a record that did not end in its buffer
+  Buffer chunk_;  // what the inflater reads from
+  Buffer text_;   // what is in sight; begins at offset_
   uint64_t offset_ = 0;
-  uint64_t buffer_bytes_;
-  bool in_long_record_ = false;
+  frame::Place place_;
+  bool needs_more_ = true;  // nothing can be cut of text_ without more
   bool ended_ = false;
+  bool grew_ = false;
   Status damage_;
 };
 

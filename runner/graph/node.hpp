@@ -7,11 +7,15 @@
 
 #include "config/options.hpp"
 #include "config/pipeline.hpp"
-#include "frame/lines.hpp"
+#include "frame/framing.hpp"
 #include "graph/batch.hpp"
 #include "graph/host.hpp"
 #include "weir/plugin.h"
 #include "weir/schema.hpp"
+
+namespace re2 {
+class RE2;
+}
 
 namespace weir::graph {
 
@@ -42,7 +46,9 @@ struct Node {
   Schema delivered;                         // the columns of `in` that are needed: what batches bring
   std::vector<Schema> emitted;              // by port: what batches take on
   // Sources of bytes: how records are cut, and which lines at the start of the content are its head.
-  frame::Lines lines;
+  std::shared_ptr<const re2::RE2> multiline;
+  config::Location multiline_at;
+  std::shared_ptr<const frame::Framing> framing, head_framing;
   std::shared_ptr<const re2::RE2> head;
   bool one_head_line = false;
 

@@ -1,7 +1,6 @@
 #include "graph/plan.hpp"
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 
 #include <algorithm>
 #include <map>
@@ -46,23 +45,6 @@ void DefaultPath(Node& node, const std::string& folder) {
   config::Value path;
   path.data = std::move(literal);
   node.config.options.entries.push_back({"path", node.config.name_at, std::move(path)});
-}
-
-// The option `multiline`, which every source of bytes has: the runner cuts the records.
-bool TakeMultiline(Node& node, config::Diagnostics& problems) {
-  auto& entries = node.config.options.entries;
-  const auto entry = std::ranges::find(entries, "multiline", &config::Entry::key);
-  if (entry == entries.end()) return true;
-  const auto* pattern = entry->value.As<std::string>();
-  auto compiled = pattern == nullptr ? nullptr : std::make_shared<const re2::RE2>(*pattern, re2::RE2::Quiet);
-  const bool good = compiled != nullptr && compiled->ok();
-  if (good)
-    node.lines = frame::Lines(std::move(compiled));
-  else
-    problems.Error(entry->value.at, fmt::format("wrong value of `multiline` in {}", node.config.where()),
-                   pattern == nullptr ? "expected a regular expression that finds the first line of a record" : compiled->error());
-  entries.erase(entry);
-  return good;
 }
 
 // A column of a type that weir does not know, if there is one.
@@ -323,24 +305,22 @@ bool Plan::BindNode(Node& node, config::Diagnostics& problems) {
 
 // How the records of the sources before `node` are cut: as it wants, and as everyone else who reads them wants.
 bool Plan::SetFraming(const Node& node, const weir_framing& framing, config::Diagnostics& problems) {
-  const std::string head = framing.head == nullptr ? "" : framing.head;
-  auto pattern = std::make_shared<const re2::RE2>(head == "1" ? "" : head, re2::RE2::Quiet);
-  if (framing.kind != WEIR_LINES || !pattern->ok()) {
-    problems.Error(node.config.name_at, fmt::format("{} needs records cut in a way that this version does not offer", node.config.where()));
+  const Result<WantedFraming> wanted = WantedFraming::Of(framing);
+  if (!wanted.ok()) {
+    problems.Error(node.config.name_at, fmt::format("{}: {}", node.config.where(), wanted.status().message()));
     return false;
   }
   for (const Edge* edge : node.inputs) {
     if (edge->from == nullptr || !edge->from->gives_bytes() || edge->port != 0) continue;
-    const auto [known, is_first] = heads_.emplace(edge->from, head);
-    if (!is_first && known->second != head) {
-      problems.Error(
-          node.config.name_at,
-          fmt::format("{} wants other header lines of `{}` than another node that reads it", node.config.where(), edge->from->name()), "",
-          "give each a source of its own");
+    const auto [known, is_first] = framings_.emplace(edge->from, *wanted);
+    if (!is_first && known->second != *wanted) {
+      problems.Error(node.config.name_at,
+                     fmt::format("{} wants {} of `{}` than another node that reads it", node.config.where(),
+                                 known->second.head == wanted->head ? "other records" : "other header lines", edge->from->name()),
+                     "", "give each a source of its own");
       return false;
     }
-    edge->from->head = head.empty() ? nullptr : pattern;
-    edge->from->one_head_line = head == "1";
+    if (!Frame(*edge->from, *wanted, node, problems)) return false;
   }
   return true;
 }

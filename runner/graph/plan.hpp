@@ -10,6 +10,7 @@
 
 #include "config/diagnostic.hpp"
 #include "config/pipeline.hpp"
+#include "graph/framing.hpp"
 #include "graph/node.hpp"
 #include "plugin/catalog.hpp"
 
@@ -51,7 +52,7 @@ class Plan {
   const config::Pipeline& pipeline_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<std::unique_ptr<Edge>> edges_;
-  std::map<const Node*, std::string> heads_;  // of sources of bytes, as their readers want them
+  std::map<const Node*, WantedFraming> framings_;  // of sources of bytes, as their readers want them
 };
 
 }  // namespace weir::graph

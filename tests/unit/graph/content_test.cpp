@@ -6,7 +6,11 @@
 
 #include <random>
 
+#include "frame/json_values.hpp"
 #include "frame/lines.hpp"
+#include "frame/octet_counted.hpp"
+#include "frame/quoted_lines.hpp"
+#include "frame/records.hpp"
 #include "weir/builders.hpp"
 
 namespace weir::graph {
@@ -52,12 +56,12 @@ struct Read {
 
 // Reads an object from `from` on, in chunks of so many bytes; `broken`: the source fails at its end.
 Read ReadAll(const std::string& object, size_t chunk, frame::Limits limits = {}, uint64_t from = 0, bool plain = false, uint64_t skip = 0,
-             bool broken = false, Credits* credits = nullptr, const frame::Lines& lines = {}) {
+             bool broken = false, Credits* credits = nullptr, const frame::Framing& framing = frame::Lines()) {
   Credits enough(uint64_t{1} << 30, 1, 0);
   if (credits == nullptr) credits = &enough;
   size_t at = from;
   Content content(
-      limits, lines, {from, plain},
+      limits, framing, {from, plain},
       [&]() -> Result<std::optional<Buffer>> {
         if (at >= object.size() && broken) return Status::Split("connection reset");
         if (at >= object.size()) return std::optional<Buffer>();
@@ -79,7 +83,7 @@ Read ReadAll(const std::string& object, size_t chunk, frame::Limits limits = {},
       read.reasons.push_back((*piece)->rejected);
       continue;
     }
-    frame::Records records = lines.Cut((*piece)->text, (*piece)->offset);
+    const frame::Records records = frame::RecordsOf((*piece)->text, (*piece)->records, (*piece)->offset);
     const Array text(records.text), offset(records.offset);
     for (int64_t row = 0; row < records.rows; ++row)
       read.records.push_back({static_cast<uint64_t>(Values<int64_t>(*offset.get())[row]), std::string(TextViews(*text.get())[row])});
@@ -287,6 +291,67 @@ TEST(Content, ARecordThatBeginsWhereALongOneIsGivenUpIsNotLost) {
   }
 }
 
+// The framings themselves are tested for any sight; here they get buffers, chunks, and a place to go on at.
+struct Framed {
+  const char* name;
+  const frame::Framing* framing;
+  std::string text;
+};
+void PrintTo(const Framed& framed, std::ostream* out) { *out << framed.name; }
+
+std::vector<Framed> AllFramed() {
+  static const frame::QuotedLines quoted;
+  static const frame::OctetCounted counted;
+  static const frame::JsonValues values, within("Records");
+  std::mt19937 random(9);
+  std::string csv, syslog, json, documents;
+  for (int i = 0; csv.size() < 2'500'000; ++i) {
+    const std::string text(random() % 100 == 0 ? random() % 20'000 : random() % 300, 'x');
+    csv += std::to_string(i) + ",\"" + text + "\n,\"\"\"\n";
+    const std::string message = "<1>" + text + "\n";
+    syslog += std::to_string(message.size()) + ' ' + message;
+    json += "{\"a\": \"}" + text + "\\\"\", \"b\": [{}," + (i % 2 == 0 ? "\n" : "") + " {}]}" + (i % 3 == 0 ? "\n" : "");
+    documents +=
+        (i % 50 == 0 ? std::string(i > 0 ? "], \"n\": {}}\n" : "") + "{\"v\": [1], \"Records\": [" : ", ") + "{\"a\": \"" + text + "\"}";
+  }
+  return {{"QuotedLines", &quoted, csv},
+          {"OctetCounted", &counted, syslog},
+          {"JsonValues", &values, json},
+          {"JsonWithin", &within, documents + "]}"}};
+}
+
+class ContentOf : public testing::TestWithParam<Framed> {};
+INSTANTIATE_TEST_SUITE_P(All, ContentOf, testing::ValuesIn(AllFramed()), [](const auto& info) { return info.param.name; });
+
+TEST_P(ContentOf, AnyChunksGiveTheSameRecords) {
+  const auto& [name, framing, text] = GetParam();
+  const Read whole = ReadAll(text, text.size(), {}, 0, false, 0, false, nullptr, *framing);
+  EXPECT_LT(1000u, whole.records.size());
+  EXPECT_TRUE(whole.rejected.empty()) << whole.reasons[0];
+  EXPECT_EQ(text.size(), whole.end);
+  for (const Record& record : whole.records) ASSERT_EQ(text.substr(record.offset, record.text.size()), record.text);
+  const std::string zipped = Gzip(text);
+  for (const size_t chunk : {size_t{997}, size_t{1} << 20}) {
+    EXPECT_TRUE(whole.records == ReadAll(text, chunk, {}, 0, false, 0, false, nullptr, *framing).records) << chunk;
+    EXPECT_TRUE(whole.records == ReadAll(zipped, chunk, {}, 0, false, 0, false, nullptr, *framing).records) << chunk;
+  }
+}
+
+TEST_P(ContentOf, WhatIsCutOffIsRejectedAndBoundInMemory) {
+  const auto& [name, framing, text] = GetParam();
+  frame::Limits limits;
+  limits.record_bytes = 1u << 20;
+  Credits credits(limits.record_bytes, 1, 0);  // more than one buffer would wait for ever
+  const std::string rest = name == std::string("OctetCounted") ? "9000 x" : "{\"Records\":[\"" + std::string(5u << 20, 'y');
+  const Read read = ReadAll(text + rest, 65'536, limits, 0, false, 0, false, &credits, *framing);
+  const Read whole = ReadAll(text, 65'536, limits, 0, false, 0, false, nullptr, *framing);
+  EXPECT_TRUE(whole.records == read.records);
+  ASSERT_EQ(1u, read.rejected.size());
+  EXPECT_TRUE(rest.find(read.rejected[0].text) != std::string::npos);
+  EXPECT_EQ(text.size() + rest.size(), read.end);
+  EXPECT_EQ(0u, credits.used());
+}
+
 TEST(Content, GivesItsCreditsBackWithTheText) {
   Credits credits(64u << 20, 1, 0);
   ReadAll(Lines(3'000'000, 6), 65'536, {}, 0, false, 0, false, &credits);
@@ -301,8 +366,9 @@ TEST(Content, EndsWhenTheCreditsAreStopped) {
 
 TEST(Content, PassesOnAnErrorOfTheSourceThatIsNoDamage) {
   Credits credits(64u << 20, 1, 0);
+  const frame::Lines lines;
   Content content(
-      {}, {}, {}, []() -> Result<std::optional<Buffer>> { return Status::Denied("403"); },
+      {}, lines, {}, []() -> Result<std::optional<Buffer>> { return Status::Denied("403"); },
       [&](uint64_t bytes) { return credits.Take(0, bytes); });
   const auto piece = content.Next();
   ASSERT_FALSE(piece.ok());
