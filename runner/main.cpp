@@ -161,11 +161,18 @@ int Main(int argc, char** argv) {
 
   std::string doc_type;
   bool doc_columns = false;
+  std::string doc_sample;
   CLI::App* doc_command = app.add_subcommand("doc", "What a component does, and its options");
-  doc_command->add_option("type", doc_type, "The component")->required()->type_name("TYPE");
+  CLI::Option* doc_of = doc_command->add_option("type", doc_type, "The component")->type_name("TYPE");
+  doc_command->add_option("--detect", doc_sample, "Says which parser reads this file, and shows its first rows")
+      ->type_name("FILE")
+      ->excludes(doc_of);
   doc_command->add_flag("--columns", doc_columns, "Prints only the columns that it makes, as a table in Markdown");
   AddPluginPath(*doc_command, list_paths);
-  doc_command->callback([&] { exit = cli::Doc(list_paths, doc_type, doc_columns); });
+  doc_command->callback([&] {
+    if (doc_type.empty() && doc_sample.empty()) throw CLI::RequiredError("TYPE or --detect FILE");
+    exit = doc_sample.empty() ? cli::Doc(list_paths, doc_type, doc_columns) : cli::Detect(list_paths, doc_sample);
+  });
 
   CLI::App* version_command = app.add_subcommand("version", "Prints the version");
   version_command->callback([] { fmt::print("weir {}\n", WEIR_VERSION); });

@@ -27,6 +27,8 @@ int Graph(const FileArgs& args);
 int List(const std::vector<std::string>& plugin_paths);
 // `only_columns`: just the table of the columns it makes, as Markdown.
 int Doc(const std::vector<std::string>& plugin_paths, const std::string& type, bool only_columns);
+// Which parser reads this file.
+int Detect(const std::vector<std::string>& plugin_paths, const std::string& file);
 
 int StateShow(const FileArgs& args, bool json);
 int StateReset(const FileArgs& args);

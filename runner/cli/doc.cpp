@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
-#include "cli/trial.hpp"
+#include "detect/trial.hpp"
 
 namespace weir::cli {
 namespace {
@@ -48,7 +48,7 @@ std::string Cell(std::string_view text) {
 // The columns that a transform makes of text, and that say what they are for; nothing when there are none, or its options must be given.
 void PrintColumns(const weir_component& component, bool with_title) {
   if (component.kind != WEIR_TRANSFORM) return;
-  const auto trial = Trial::Of(component, "");
+  const auto trial = detect::Trial::Of(component, "");
   if (!trial.ok()) return;
   const ArrowSchema& columns = (*trial)->columns();
   bool has_fields = false, has_since = false, has_docs = false;

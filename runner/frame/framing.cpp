@@ -5,7 +5,22 @@
 #include <algorithm>
 #include <cstring>
 
+#include "frame/json_values.hpp"
+#include "frame/lines.hpp"
+#include "frame/octet_counted.hpp"
+#include "frame/quoted_lines.hpp"
+#include "weir/plugin.h"
+
 namespace weir::frame {
+
+std::shared_ptr<const Framing> MakeFraming(int32_t kind, std::string within, std::shared_ptr<const re2::RE2> multiline) {
+  switch (kind) {
+    case WEIR_QUOTED_LINES: return std::make_shared<QuotedLines>();
+    case WEIR_OCTET_COUNTED: return std::make_shared<OctetCounted>();
+    case WEIR_JSON: return std::make_shared<JsonValues>(std::move(within));
+    default: return std::make_shared<Lines>(std::move(multiline));
+  }
+}
 
 Found Found::Rejected(size_t begin, size_t end, Place place, std::string why) {
   Found found;

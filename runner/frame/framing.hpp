@@ -3,11 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "frame/limits.hpp"
+
+namespace re2 {
+class RE2;
+}
 
 namespace weir::frame {
 
@@ -73,6 +78,9 @@ class Framing {
   // Whether this byte, behind a record that the content ended in, only ends it.
   virtual bool EndsRecord(char next) const { return next == '\n'; }
 };
+
+// The framing of a kind of the plugin contract (WEIR_LINES, ...).  `within` is for JSON, `multiline`, which may be null, for lines.
+std::shared_ptr<const Framing> MakeFraming(int32_t kind, std::string within, std::shared_ptr<const re2::RE2> multiline = nullptr);
 
 // Where the line that begins at `from` ends: at its newline, or at the end.
 size_t EndOfLine(std::string_view content, size_t from);

@@ -5,22 +5,10 @@
 
 #include <algorithm>
 
-#include "frame/json_values.hpp"
 #include "frame/lines.hpp"
-#include "frame/octet_counted.hpp"
-#include "frame/quoted_lines.hpp"
 
 namespace weir::graph {
 namespace {
-
-std::shared_ptr<const frame::Framing> FramingOf(const WantedFraming& wanted, std::shared_ptr<const re2::RE2> multiline) {
-  switch (wanted.kind) {
-    case WEIR_QUOTED_LINES: return std::make_shared<frame::QuotedLines>();
-    case WEIR_OCTET_COUNTED: return std::make_shared<frame::OctetCounted>();
-    case WEIR_JSON: return std::make_shared<frame::JsonValues>(wanted.within);
-    default: return std::make_shared<frame::Lines>(std::move(multiline));
-  }
-}
 
 std::shared_ptr<const re2::RE2> Compiled(const std::string& pattern) { return std::make_shared<const re2::RE2>(pattern, re2::RE2::Quiet); }
 
@@ -66,9 +54,9 @@ bool Frame(Node& source, const WantedFraming& wanted, const Node& reader, config
                    fmt::format("{} takes no lines", reader.config.where()), "leave `multiline` out");
     return false;
   }
-  source.framing = FramingOf(wanted, source.multiline);
+  source.framing = frame::MakeFraming(wanted.kind, wanted.within, source.multiline);
   if (wanted.head.empty()) return true;
-  source.head_framing = FramingOf(wanted, nullptr);
+  source.head_framing = frame::MakeFraming(wanted.kind, wanted.within);
   source.one_head_line = wanted.head == "1";
   source.head = Compiled(source.one_head_line ? "" : wanted.head);
   return true;

@@ -1,13 +1,17 @@
-#include "cli/trial.hpp"
+#include "detect/trial.hpp"
 
 #include <utility>
 
 #include "config/options.hpp"
 #include "config/parse.hpp"
+#include "detect/show.hpp"
 #include "weir/array.hpp"
+#include "weir/columns.hpp"
 
-namespace weir::cli {
+namespace weir::detect {
 namespace {
+
+constexpr size_t kShown = 2;  // rows
 
 // Behind the call of a component that failed.
 Status Failed(weir_code code, const weir_error& error) { return Status(code, error.message); }
@@ -114,9 +118,16 @@ Result<Trial::Outcome> Trial::Finish() {
 weir_code Trial::Take(weir_batch& batch) {
   const Array array(&batch.array);
   if (batch.port != 0) return WEIR_OK;
+  for (int64_t row = 0; row < array.rows() && outcome_.shown.size() < kShown; ++row) {
+    auto& shown = outcome_.shown.emplace_back();
+    for (int64_t c = 0; c < array.get()->n_children; ++c) {
+      const ArrowArray& column = *array.get()->children[c];
+      if (!Column(column).is_null(row)) shown.emplace_back(columns().children[c]->name, Show(*columns().children[c], column, row));
+    }
+  }
   outcome_.rows += array.rows();
   for (int64_t c = 0; c < array.get()->n_children; ++c) outcome_.values += array.rows() - array.get()->children[c]->null_count;
   return WEIR_OK;
 }
 
-}  // namespace weir::cli
+}  // namespace weir::detect

@@ -4,12 +4,14 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "config/values.hpp"
 #include "weir/schema.hpp"
 #include "weir/status.hpp"
 
-namespace weir::cli {
+namespace weir::detect {
 
 class Trial {
  public:
@@ -24,8 +26,9 @@ class Trial {
   // What became of all records so far.
   struct Outcome {
     int64_t rows = 0, rejected = 0, dropped = 0;
-    int64_t values = 0;        // of the rows, those that are not null, over all columns
-    std::string first_reason;  // of the first record that was rejected
+    int64_t values = 0;                                                   // of the rows, those that are not null, over all columns
+    std::string first_reason;                                             // of the first record that was rejected
+    std::vector<std::vector<std::pair<std::string, std::string>>> shown;  // the first rows: columns that are not null, as people read them
   };
   // Gives it the records in `texts` (string views; taken over), whose split begins with these header lines.
   Status Feed(ArrowArray texts, std::string_view head);
@@ -59,4 +62,4 @@ class Trial {
   Outcome outcome_;
 };
 
-}  // namespace weir::cli
+}  // namespace weir::detect
