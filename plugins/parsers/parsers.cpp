@@ -1,4 +1,5 @@
 #include "alb.hpp"
 #include "elb.hpp"
+#include "s3_access.hpp"
 
-WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Elb)
+WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Elb, weir::parsers::S3Access)

@@ -3,6 +3,7 @@
 
 #include "alb.hpp"
 #include "elb.hpp"
+#include "s3_access.hpp"
 #include "weir/component.hpp"
 
 namespace weir::parsers::test {
@@ -15,6 +16,7 @@ struct Format {
 inline constexpr Format kFormats[] = {
     {"alb", Describe<Alb>},
     {"elb", Describe<Elb>},
+    {"s3_access", Describe<S3Access>},
 };
 
 }  // namespace weir::parsers::test
