@@ -4,6 +4,7 @@
 #include "alb.hpp"
 #include "elb.hpp"
 #include "s3_access.hpp"
+#include "vpc_flow.hpp"
 #include "weir/component.hpp"
 
 namespace weir::parsers::test {
@@ -17,6 +18,7 @@ inline constexpr Format kFormats[] = {
     {"alb", Describe<Alb>},
     {"elb", Describe<Elb>},
     {"s3_access", Describe<S3Access>},
+    {"vpc_flow", Describe<VpcFlow>},
 };
 
 }  // namespace weir::parsers::test
