@@ -1,3 +1,6 @@
 #include "alb.hpp"
+#include "elb.hpp"
+#include "s3_access.hpp"
+#include "vpc_flow.hpp"
 
-WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb)
+WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Elb, weir::parsers::S3Access, weir::parsers::VpcFlow)

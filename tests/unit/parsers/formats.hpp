@@ -2,6 +2,9 @@
 #pragma once
 
 #include "alb.hpp"
+#include "elb.hpp"
+#include "s3_access.hpp"
+#include "vpc_flow.hpp"
 #include "weir/component.hpp"
 
 namespace weir::parsers::test {
@@ -13,6 +16,9 @@ struct Format {
 
 inline constexpr Format kFormats[] = {
     {"alb", Describe<Alb>},
+    {"elb", Describe<Elb>},
+    {"s3_access", Describe<S3Access>},
+    {"vpc_flow", Describe<VpcFlow>},
 };
 
 }  // namespace weir::parsers::test
