@@ -46,6 +46,7 @@ struct Column {
   bool is_time = false;        // the row's time
   const char* time = nullptr;  // of Timestamp: a pattern (time_pattern.hpp); null: ISO 8601 with a zone
   bool escaped = true;         // texts: escapes are decoded, when the parser decodes
+  const char* path = nullptr;  // where records are JSON: where the value is in it (declared.hpp)
   const char* since = "";      // when the field appeared
   const char* doc = "";        // one sentence
 };
