@@ -26,6 +26,7 @@ std::string NamesOf(const ArrowSchema& in) {
 
 std::string FieldOf(const Table& table, const Column& column) {
   static constexpr const char* kParts[] = {"", " host", " port", " verb", " URL", " protocol"};
+  if (column.path != nullptr) return column.path;
   return table.numbered ? std::to_string(column.field) + kParts[static_cast<size_t>(column.part)] : std::string();
 }
 

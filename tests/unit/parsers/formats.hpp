@@ -2,6 +2,8 @@
 #pragma once
 
 #include "alb.hpp"
+#include "cloudtrail.hpp"
+#include "json.hpp"
 #include "weir/component.hpp"
 
 namespace weir::parsers::test {
@@ -13,6 +15,8 @@ struct Format {
 
 inline constexpr Format kFormats[] = {
     {"alb", Describe<Alb>},
+    {"cloudtrail", Describe<CloudTrail>},
+    {"json", Describe<Json>},
 };
 
 }  // namespace weir::parsers::test
