@@ -7,6 +7,7 @@ namespace weir::parsers {
 
 void RecordFinder::Find(const Chunk& chunk, Faults& faults) {
   std::fill_n(escapes_.begin(), chunk.rows, uint8_t{0});
+  Begin();
   for (row_ = 0; row_ < chunk.rows; ++row_) {
     start_ = chunk.start[row_];
     record_ = chunk.base + start_;

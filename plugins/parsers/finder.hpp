@@ -55,6 +55,8 @@ class RecordFinder : public Finder {
   const uint8_t* escapes() const final { return any_escapes_ ? escapes_.data() : nullptr; }
 
  protected:
+  // Called before the first record of each chunk.
+  virtual void Begin() {}
   // Finds the fields of `record`, which is not empty, and calls Set for each there is; 64 bytes past its end can be read.  Returns what is
   // wrong with it, a static text, with Blame called for the byte; null when it is a record.
   virtual const char* Read(std::string_view record) = 0;
@@ -67,6 +69,8 @@ class RecordFinder : public Finder {
   }
   // Which of the chunk the record is.
   uint32_t row() const { return row_; }
+  // The record does not have that field after all.
+  void Unset(uint32_t field) { fields_[field - 1].length[row_] = -1; }
   // The record's texts may hold escapes.
   void SetEscapes() { escapes_[row_] = 1; }
   // Where a record that is none went wrong.

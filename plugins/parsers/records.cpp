@@ -3,12 +3,6 @@
 #include <algorithm>
 
 namespace weir::parsers {
-namespace {
-
-// What the widest load of the engine may read past the end of a record.
-constexpr size_t kPadding = 64;
-
-}  // namespace
 
 void Records::Load(Type type, const ArrowArray& column) {
   const auto rows = static_cast<size_t>(column.length);

@@ -13,8 +13,10 @@
 namespace weir::parsers {
 
 inline constexpr uint32_t kChunkRows = 256;
+// What the widest load of the engine may read past the end of a record.
+inline constexpr uint32_t kPadding = 64;
 
-// Up to kChunkRows rows in a row whose text is in one buffer; 64 bytes past every record's end can be read.
+// Up to kChunkRows rows in a row whose text is in one buffer; kPadding bytes past every record's end can be read.
 struct Chunk {
   const char* base = nullptr;  // where the buffer begins
   int32_t buffer = 0;          // its number

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "alb.hpp"
+#include "cloudtrail.hpp"
 #include "elb.hpp"
+#include "json.hpp"
 #include "s3_access.hpp"
 #include "vpc_flow.hpp"
 #include "weir/component.hpp"
@@ -19,6 +21,8 @@ inline constexpr Format kFormats[] = {
     {"elb", Describe<Elb>},
     {"s3_access", Describe<S3Access>},
     {"vpc_flow", Describe<VpcFlow>},
+    {"cloudtrail", Describe<CloudTrail>},
+    {"json", Describe<Json>},
 };
 
 }  // namespace weir::parsers::test

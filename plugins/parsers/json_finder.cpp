@@ -1,0 +1,205 @@
+#include "json_finder.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "json_text.hpp"
+
+namespace weir::parsers {
+namespace {
+
+constexpr size_t kDepth = 1024;
+constexpr const char* kTooDeep = "more than 1024 objects and lists in each other";
+constexpr const char* kNoKey = "a key was expected, in quotes";
+constexpr const char* kNoColon = "a colon was expected after the key";
+constexpr const char* kNoValue = "a value was expected: an object, a list, a text in quotes, a number, true, false or null";
+constexpr const char* kNoComma = "a comma or the end of the object was expected";
+constexpr const char* kNoCommaInList = "a comma or the end of the list was expected";
+
+}  // namespace
+
+JsonFinder::JsonFinder(const JsonPaths& paths, uint32_t fields, bool decodes, uint32_t rest)
+    : RecordFinder(fields), paths_(paths), decodes_(decodes), rest_(rest), brackets_(kDepth) {}
+
+void JsonFinder::Begin() {
+  rests_.clear();
+  members_.clear();
+}
+
+const char* JsonFinder::Read(std::string_view record) {
+  const char* byte = record.data();
+  if (const char* wrong = tokens_.Find(record, byte)) {
+    Blame(byte);
+    return wrong;
+  }
+  record_ = record.data();
+  at_ = tokens_.begin();
+  end_ = tokens_.end();
+  depth_ = 0;
+  wrong_ = nullptr;
+  has_escapes_ = record.find('\\') != record.npos;
+  if (has_escapes_) {
+    if (const char* bad = FindBadEscape(record)) {
+      Blame(bad);
+      return "a backslash that begins none of JSON's escapes";
+    }
+    if (decodes_) SetEscapes();
+  }
+  const size_t members = members_.size();
+  if (token() != '{') {
+    Fail("a record is a JSON object, which begins with {");
+  } else if (TakeObject(paths_.root(), rest_ != 0) && at_ != end_) {
+    Fail("text after the end of the object");
+  }
+  if (members_.size() > members) {
+    rests_.push_back({record_, members, members_.size() - members});
+    Set(rest_, record);
+    SetEscapes();
+  }
+  return wrong_;
+}
+
+bool JsonFinder::TakeObject(const Node& node, bool keeps_rest) {
+  if (++depth_ > kDepth) return Fail(kTooDeep);
+  ++at_;
+  bool more = !TakeToken('}');
+  while (more) {
+    const uint32_t* const begin = at_;
+    if (token() != '"') return Fail(kNoKey);
+    ++at_;
+    std::string_view key = TextFrom(begin);
+    if (!TakeToken(':')) return Fail(kNoColon);
+    key = Decoded(key.substr(1, key.size() - 2));
+    const uint32_t child = node.keys.Find(key);
+    if (!(child == JsonKeys::kNone ? SkipValue() : TakeValue(paths_.node(child)))) return false;
+    if (keeps_rest && (child == JsonKeys::kNone || paths_.node(child).fields.empty())) members_.push_back(TextFrom(begin));
+    more = TakeToken(',');
+    if (!more && !TakeToken('}')) return Fail(kNoComma);
+  }
+  --depth_;
+  return true;
+}
+
+bool JsonFinder::TakeList(const Node& node) {
+  if (++depth_ > kDepth) return Fail(kTooDeep);
+  ++at_;
+  bool more = !TakeToken(']');
+  for (int64_t index = 0; more; ++index) {
+    const auto item = std::ranges::find(node.items, index, &JsonPaths::Item::index);
+    if (!(item == node.items.end() ? SkipValue() : TakeValue(paths_.node(item->node)))) return false;
+    more = TakeToken(',');
+    if (!more && !TakeToken(']')) return Fail(kNoCommaInList);
+  }
+  --depth_;
+  return true;
+}
+
+bool JsonFinder::TakeValue(const Node& node) {
+  const uint32_t* const begin = at_;
+  const char first = token();
+  if (node.refused != nullptr) return Fail(node.refused);
+  // Those of an earlier value of the same key, which does not count.
+  for (const uint32_t field : node.below) Unset(field);
+  const bool taken = first == '{' && !node.keys.empty()    ? TakeObject(node, false)
+                     : first == '[' && !node.items.empty() ? TakeList(node)
+                                                           : SkipValue();
+  if (!taken || node.fields.empty()) return taken;
+  const std::string_view text = TextFrom(begin);
+  for (const JsonPaths::Field& field : node.fields) {
+    if (first == 'n')
+      Unset(field.number);
+    else
+      Set(field.number, first == '"' && !field.raw ? text.substr(1, text.size() - 2) : text);
+  }
+  return true;
+}
+
+// Most of a record is read here, so what it works on stays in registers.
+bool JsonFinder::SkipValue() {
+  const char* const record = record_;
+  const uint32_t* const end = end_;
+  const uint32_t* at = at_;
+  const auto token = [&] { return at == end ? '\0' : record[*at]; };
+  const auto fail = [&](const char* why) {
+    at_ = at;
+    return Fail(why);
+  };
+  char* const outermost = brackets_.data();
+  char* const deepest = outermost + (kDepth - depth_);
+  char* bracket = outermost;
+  bool in_object = false;
+  for (;;) {
+    if (in_object) {
+      if (token() != '"') return fail(kNoKey);
+      ++at;
+      if (token() != ':') return fail(kNoColon);
+      ++at;
+    }
+    const char first = token();
+    if (first == '{' || first == '[') {
+      if (bracket == deepest) return fail(kTooDeep);
+      in_object = first == '{';
+      *bracket++ = in_object ? '}' : ']';
+      ++at;
+      if (token() != bracket[-1]) continue;
+    } else if (first == '"') {
+      ++at;
+    } else {
+      // What follows the record must not say where its last token ends; and an object that is closed ends with a bracket.
+      const bool is_last = at + 1 >= end;
+      if (is_last && first != '}' && first != ']') at = end;
+      if (is_last || !IsJsonScalar(record + *at)) return fail(kNoValue);
+      ++at;
+    }
+    for (;;) {
+      if (bracket == outermost) {
+        at_ = at;
+        return true;
+      }
+      const char next = token();
+      if (next != ',' && next != bracket[-1]) return fail(in_object ? kNoComma : kNoCommaInList);
+      ++at;
+      if (next == ',') break;
+      --bracket;
+      in_object = bracket != outermost && bracket[-1] == '}';
+    }
+  }
+}
+
+std::string_view JsonFinder::TextFrom(const uint32_t* token) const {
+  const char* const begin = record_ + *token;
+  const char* end = record_ + *at_;
+  while (IsJsonSpace(end[-1])) --end;
+  return {begin, static_cast<size_t>(end - begin)};
+}
+
+std::string_view JsonFinder::Decoded(std::string_view key) {
+  if (!has_escapes_) return key;
+  key_.clear();
+  if (!DecodeJson(key, key_)) return key;
+  key_.reserve(sizeof(uint64_t));  // JsonKeys reads as much
+  return key_;
+}
+
+bool JsonFinder::Fail(const char* why) {
+  Blame(record_ + *at_);
+  wrong_ = at_ == end_ ? "it ends before the object does" : why;
+  return false;
+}
+
+bool JsonFinder::Decode(std::string_view text, char before, std::string& out) const {
+  // No value but the rest, for which the whole record stands, begins where the record does.
+  if (before != '\0') return decodes_ && before == '"' && DecodeJson(text, out);
+  const auto rest = std::ranges::lower_bound(rests_, text.data(), {}, &Rest::record);
+  assert(rest != rests_.end() && rest->record == text.data() && "Read set it");
+  char between = '{';
+  for (size_t i = 0; i < rest->count; ++i) {
+    out += between;
+    out += members_[rest->first + i];
+    between = ',';
+  }
+  out += '}';
+  return true;
+}
+
+}  // namespace weir::parsers

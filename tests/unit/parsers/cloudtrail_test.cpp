@@ -1,0 +1,84 @@
+#include "cloudtrail.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "drive.hpp"
+
+namespace weir::parsers::test {
+namespace {
+
+const weir_component& Component() { return *Describe<CloudTrail>(); }
+
+std::string NamesAndTypes(const ArrowSchema& schema) {
+  std::string out;
+  for (int64_t i = 0; i < schema.n_children; ++i) {
+    out += std::string(schema.children[i]->name) + " " + FormatOf(*TypeOf(*schema.children[i])) + "\n";
+  }
+  return out;
+}
+
+TEST(CloudTrail, ColumnsHaveTheNamesAndTheOrderOfTheTableTheyReplace) {
+  const Schema in({{"message", Type::Text}, {"region", Type::Dictionary}});
+  Schema out;
+  ASSERT_EQ(Bind(Component(), "", *in.get(), &out).message(), "");
+  EXPECT_EQ(NamesAndTypes(*out.get()), R"(eventversion vu
+json_useridentity vu
+eventtime tsu:UTC
+eventsource vu
+eventname vu
+awsregion vu
+sourceipaddress vu
+useragent vu
+json_requestparameters vu
+json_responseelements vu
+requestid vu
+eventid vu
+eventtype vu
+recipientaccountid vu
+errorcode vu
+errormessage vu
+apiversion vu
+json_additionaleventdata vu
+vpcendpointid vu
+readonly b
+managementevent b
+eventcategory vu
+sharedeventid vu
+json_serviceeventdetails vu
+json_insightdetails vu
+json_addendum vu
+sessioncredentialfromconsole vu
+json_edgedevicedetails vu
+json_tlsdetails vu
+vpcendpointaccountid vu
+json_eventcontext vu
+useridentity_type vu
+useridentity_arn vu
+useridentity_accountid vu
+useridentity_principalid vu
+region i
+)");
+  EXPECT_EQ(FindTimeColumn(*out.get()), 2u);
+}
+
+TEST(CloudTrail, EveryColumnSaysWhatItIsAndSinceWhen) {
+  uint32_t field = 0;
+  for (const Column& column : kCloudTrail.columns) {
+    EXPECT_EQ(column.field, ++field) << column.name;
+    EXPECT_NE(std::string(column.doc), "") << column.name;
+    EXPECT_TRUE(std::string(column.since).starts_with("1.")) << column.name;
+    EXPECT_EQ(std::string(column.name).starts_with("json_"), !column.escaped) << column.name;
+  }
+}
+
+TEST(CloudTrail, RecordsAreTheElementsOfAList) {
+  const Outcome outcome = Drive(Component(), "", {.records = {R"({"eventTime":"2024-03-01T12:00:00Z"})"}});
+  EXPECT_EQ(outcome.framing.kind, WEIR_JSON);
+  EXPECT_STREQ(outcome.framing.within, "Records");
+  EXPECT_EQ(outcome.framing.head, nullptr);
+}
+
+}  // namespace
+}  // namespace weir::parsers::test
