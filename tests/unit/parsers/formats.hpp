@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alb.hpp"
+#include "apache.hpp"
 #include "weir/component.hpp"
 
 namespace weir::parsers::test {
@@ -13,6 +14,7 @@ struct Format {
 
 inline constexpr Format kFormats[] = {
     {"alb", Describe<Alb>},
+    {"apache", Describe<Apache>},
 };
 
 }  // namespace weir::parsers::test
