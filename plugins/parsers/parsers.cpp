@@ -1,4 +1,8 @@
 #include "alb.hpp"
 #include "apache.hpp"
+#include "apache_error.hpp"
+#include "nginx.hpp"
+#include "nginx_error.hpp"
 
-WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Apache)
+WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Apache, weir::parsers::ApacheError, weir::parsers::Nginx,
+            weir::parsers::NginxError)

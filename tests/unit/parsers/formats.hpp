@@ -3,6 +3,9 @@
 
 #include "alb.hpp"
 #include "apache.hpp"
+#include "apache_error.hpp"
+#include "nginx.hpp"
+#include "nginx_error.hpp"
 #include "weir/component.hpp"
 
 namespace weir::parsers::test {
@@ -13,8 +16,8 @@ struct Format {
 };
 
 inline constexpr Format kFormats[] = {
-    {"alb", Describe<Alb>},
-    {"apache", Describe<Apache>},
+    {"alb", Describe<Alb>},     {"apache", Describe<Apache>},          {"apache_error", Describe<ApacheError>},
+    {"nginx", Describe<Nginx>}, {"nginx_error", Describe<NginxError>},
 };
 
 }  // namespace weir::parsers::test
