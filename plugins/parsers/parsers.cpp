@@ -3,6 +3,7 @@
 #include "apache_error.hpp"
 #include "nginx.hpp"
 #include "nginx_error.hpp"
+#include "syslog.hpp"
 
 WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Apache, weir::parsers::ApacheError, weir::parsers::Nginx,
-            weir::parsers::NginxError)
+            weir::parsers::NginxError, weir::parsers::Syslog)

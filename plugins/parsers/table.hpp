@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace weir::parsers {
 
@@ -45,9 +46,11 @@ struct Column {
   bool required = false;       // a record without it can't be read
   bool is_time = false;        // the row's time
   const char* time = nullptr;  // of Timestamp: a pattern (time_pattern.hpp); null: ISO 8601 with a zone
-  bool escaped = true;         // texts: escapes are decoded, when the parser decodes
-  const char* since = "";      // when the field appeared
-  const char* doc = "";        // one sentence
+  // Of texts that stand for others: a word of up to 12 bytes; null for none.
+  const char* (*word)(std::string_view text) = nullptr;
+  bool escaped = true;     // texts: escapes are decoded, when the parser decodes
+  const char* since = "";  // when the field appeared
+  const char* doc = "";    // one sentence
 };
 
 struct Table {

@@ -6,6 +6,7 @@
 #include "apache_error.hpp"
 #include "nginx.hpp"
 #include "nginx_error.hpp"
+#include "syslog.hpp"
 #include "weir/component.hpp"
 
 namespace weir::parsers::test {
@@ -16,8 +17,8 @@ struct Format {
 };
 
 inline constexpr Format kFormats[] = {
-    {"alb", Describe<Alb>},     {"apache", Describe<Apache>},          {"apache_error", Describe<ApacheError>},
-    {"nginx", Describe<Nginx>}, {"nginx_error", Describe<NginxError>},
+    {"alb", Describe<Alb>},       {"apache", Describe<Apache>}, {"apache_error", Describe<ApacheError>},
+    {"syslog", Describe<Syslog>}, {"nginx", Describe<Nginx>},   {"nginx_error", Describe<NginxError>},
 };
 
 }  // namespace weir::parsers::test
