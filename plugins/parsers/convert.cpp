@@ -30,6 +30,15 @@ void ToText(const Chunk& chunk, const Spans& spans, bool dash, TextView* out, ui
   }
 }
 
+// A word is short enough to stand in its view.
+void ToWords(const Chunk& chunk, const Spans& spans, const Column& column, TextView* out, uint8_t* missing) {
+  for (uint32_t row = 0; row < chunk.rows; ++row) {
+    const char* const word = spans.is_absent(row) ? nullptr : column.word(spans.text(chunk.base, row));
+    missing[row] = word == nullptr ? 0xff : 0;
+    out[row] = word == nullptr ? TextView{} : ViewOf(word, static_cast<int32_t>(std::string_view(word).size()), 0, 0);
+  }
+}
+
 // The numbers: `quick` reads nearly all of them, `slow` the rest, and says what was wrong.
 template <class T, class Quick, class Slow>
 void ToNumbers(const Chunk& chunk, const Spans& spans, const Column& column, T* out, uint8_t* missing, Faults& faults, Quick quick,
@@ -132,7 +141,13 @@ void Convert(const Chunk& chunk, const Spans& spans, const Spans* days, Target& 
   const Column& column = *target.column;
   uint8_t* const missing = target.draft.missing() + chunk.first;
   switch (column.kind) {
-    case Kind::Text: ToText(chunk, spans, column.missing != Missing::None, target.draft.values<TextView>() + chunk.first, missing); break;
+    case Kind::Text:
+      if (column.word != nullptr) {
+        ToWords(chunk, spans, column, target.draft.values<TextView>() + chunk.first, missing);
+        break;
+      }
+      ToText(chunk, spans, column.missing != Missing::None, target.draft.values<TextView>() + chunk.first, missing);
+      break;
     case Kind::Integer:
       ToNumbers(chunk, spans, column, target.draft.values<int64_t>() + chunk.first, missing, faults, ReadShortInteger, ReadInteger);
       break;

@@ -1,4 +1,4 @@
-// What a backslash means between quotes: \" is a quote, \\ a backslash, \xHH a byte.  Any other stands for itself.
+// What a backslash means in a text.  One that begins none of the escapes stands for itself.
 #pragma once
 
 #include <string>
@@ -6,8 +6,16 @@
 
 namespace weir::parsers {
 
+// By who writes them.
+enum class Escapes {
+  Bytes,  // \" \\ \xHH
+  Httpd,  // the same, and \b \n \r \t \v
+  Json,   // \" \\ \/ \b \f \n \r \t \uHHHH
+  Sql,    // \' \" \\ \b \f \n \r \t
+};
+
 // Appends `text` as it was before it was written.  False, and nothing is appended, when there was nothing to decode.
-bool Decode(std::string_view text, std::string& out);
+bool Decode(std::string_view text, std::string& out, Escapes escapes = Escapes::Bytes);
 
 // `text` for a message: short, on one line, and safe on a terminal; quotes around it.
 std::string Quote(std::string_view text);

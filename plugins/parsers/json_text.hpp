@@ -1,4 +1,4 @@
-// The smallest parts of JSON: numbers, words, and the escapes in texts.
+// The smallest parts of JSON: numbers, words, and the escapes in texts; and writing them.
 #pragma once
 
 #include <string>
@@ -17,5 +17,28 @@ const char* FindBadEscape(std::string_view json);
 // Appends what a text stands for, whose escapes are good.  False, and nothing is appended, when it has none.  Half of a pair of
 // surrogates without the other becomes U+FFFD.
 bool DecodeJson(std::string_view text, std::string& out);
+
+// Appends a string of JSON, in quotes.  Bytes that are not UTF-8 stay as they are.
+inline void PutJson(std::string_view text, std::string& out) {
+  constexpr char kHex[] = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte >= 0x20) {
+      out += c;
+    } else if (c == '\n' || c == '\r' || c == '\t') {
+      out += '\\';
+      out += c == '\n' ? 'n' : c == '\r' ? 'r' : 't';
+    } else {
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    }
+  }
+  out += '"';
+}
 
 }  // namespace weir::parsers

@@ -83,6 +83,12 @@ int64_t YearOf(int64_t micros) {
 std::optional<TimePattern> TimePattern::Compile(std::string_view pattern, int64_t now, std::string& error) {
   TimePattern made;
   made.now_ = now;
+  if (const size_t bar = pattern.find('|'); bar != std::string_view::npos) {
+    std::optional<TimePattern> other = Compile(pattern.substr(bar + 1), now, error);
+    if (!other) return std::nullopt;
+    made.others_.push_back(*std::move(other));
+    pattern = pattern.substr(0, bar);
+  }
   if (pattern == "unix") made.scale_ = kSecond;
   if (pattern == "unix_ms") made.scale_ = 1000;
   if (pattern == "unix_us") made.scale_ = 1;
@@ -118,6 +124,10 @@ std::optional<TimePattern> TimePattern::Compile(std::string_view pattern, int64_
 }
 
 bool TimePattern::Read(std::string_view text, int64_t& micros) const {
+  return ReadThis(text, micros) || (!others_.empty() && others_.front().Read(text, micros));
+}
+
+bool TimePattern::ReadThis(std::string_view text, int64_t& micros) const {
   if (scale_ != 0) return ReadUnix(text, scale_, micros);
   int64_t year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0, decimals = 0, offset = 0, half = -1;
   std::string_view left = text;

@@ -10,6 +10,8 @@
 // and nothing else; a space in the pattern is one or more.  Instead of a pattern: unix, unix_ms, unix_us, the time since 1970 UTC, in
 // seconds with or without decimals, in milliseconds, in microseconds.
 //
+// Several of these, with | between them: the first that reads a time is the one it has.
+//
 // Without a year it is the latest that is not more than a day after `now`.
 #pragma once
 
@@ -30,6 +32,8 @@ class TimePattern {
   bool Read(std::string_view text, int64_t& micros) const;
 
  private:
+  bool ReadThis(std::string_view text, int64_t& micros) const;
+
   struct Step {
     char what;     // a letter of the pattern, or 0: `literal`
     char literal;  // of a space: any number
@@ -38,6 +42,7 @@ class TimePattern {
   int64_t scale_ = 0;  // of unix times: microseconds in one; 0: it is a pattern
   int64_t now_ = 0;
   bool has_year_ = false;
+  std::vector<TimePattern> others_;  // to be tried after this one
 };
 
 }  // namespace weir::parsers

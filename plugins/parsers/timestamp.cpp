@@ -76,7 +76,7 @@ Timestamps::Timestamps(const char* pattern) {
 
 bool Timestamps::ReadPattern(std::string_view text, int64_t& micros) {
   // Neighbours are often of the same second.
-  if (text == last_) {
+  if (text == last_ && !text.empty()) {
     micros = last_micros_;
     return true;
   }

@@ -19,6 +19,12 @@ struct Padded {
   int32_t size;
 };
 
+TEST(Timestamp, NothingIsNoTimeOfAPattern) {
+  Timestamps times("%F");
+  int64_t micros = 0;
+  EXPECT_FALSE(times.Read(Padded("").text, 0, micros));
+}
+
 TEST(Number, ShortIntegersAreReadAsTheLongWayReadsThem) {
   std::mt19937_64 random(21);
   for (int i = 0; i < 200'000; ++i) {

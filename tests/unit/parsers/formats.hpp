@@ -7,6 +7,11 @@
 #include "json.hpp"
 #include "s3_access.hpp"
 #include "vpc_flow.hpp"
+#include "apache.hpp"
+#include "apache_error.hpp"
+#include "nginx.hpp"
+#include "nginx_error.hpp"
+#include "syslog.hpp"
 #include "weir/component.hpp"
 
 namespace weir::parsers::test {
@@ -23,6 +28,8 @@ inline constexpr Format kFormats[] = {
     {"vpc_flow", Describe<VpcFlow>},
     {"cloudtrail", Describe<CloudTrail>},
     {"json", Describe<Json>},
+    {"alb", Describe<Alb>},       {"apache", Describe<Apache>}, {"apache_error", Describe<ApacheError>},
+    {"syslog", Describe<Syslog>}, {"nginx", Describe<Nginx>},   {"nginx_error", Describe<NginxError>},
 };
 
 }  // namespace weir::parsers::test

@@ -61,6 +61,16 @@ TEST(TimePattern, UnixTimes) {
     EXPECT_EQ(Read("unix", bad), std::nullopt) << bad;
 }
 
+TEST(TimePattern, OfSeveralTheFirstThatFitsIsTaken) {
+  EXPECT_EQ(Read("unix_us|%Y%m%d %T|%F", "1418530010123456"), 1'418'530'010 * kSeconds + 123'456);
+  EXPECT_EQ(Read("unix_us|%Y%m%d %T|%F", "20141214 04:06:50"), 1'418'530'010 * kSeconds);
+  EXPECT_EQ(Read("unix_us|%Y%m%d %T|%F", "2014-12-14"), 1'418'515'200 * kSeconds);
+  EXPECT_EQ(Read("unix_us|%Y%m%d %T|%F", "04:06:50"), std::nullopt);
+  std::string error;
+  EXPECT_FALSE(TimePattern::Compile("%F|%Q", kNow, error));
+  EXPECT_FALSE(TimePattern::Compile("%F|", kNow, error));
+}
+
 TEST(TimePattern, WhatIsNoTimeIsRefused) {
   for (const char* bad :
        {"", "10/Oct/2000:13:55:36", "10/Okt/2000:13:55:36 +0000", "31/Feb/2000:13:55:36 +0000", "10/Oct/2000:24:55:36 +0000",
