@@ -85,7 +85,12 @@ Result<std::vector<Schema>> Parser::bind(const ArrowSchema& in, weir_framing* fr
   std::vector<Field> fields;
   columns_.clear();
   for (const Column& made : made_) {
-    fields.push_back({made.name, TypeOf(made.kind), made.is_time, made.doc, made.since, FieldOf(*table_, made)});
+    fields.push_back({.name = made.name,
+                      .type = TypeOf(made.kind),
+                      .is_time = made.is_time,
+                      .doc = made.doc,
+                      .since = made.since,
+                      .field = FieldOf(*table_, made)});
     columns_.push_back(&made);
   }
   const Schema own(fields);

@@ -2,16 +2,16 @@
 #pragma once
 
 #include "alb.hpp"
+#include "apache.hpp"
+#include "apache_error.hpp"
 #include "cloudtrail.hpp"
 #include "elb.hpp"
 #include "json.hpp"
-#include "s3_access.hpp"
-#include "vpc_flow.hpp"
-#include "apache.hpp"
-#include "apache_error.hpp"
 #include "nginx.hpp"
 #include "nginx_error.hpp"
+#include "s3_access.hpp"
 #include "syslog.hpp"
+#include "vpc_flow.hpp"
 #include "weir/component.hpp"
 
 namespace weir::parsers::test {
@@ -28,8 +28,11 @@ inline constexpr Format kFormats[] = {
     {"vpc_flow", Describe<VpcFlow>},
     {"cloudtrail", Describe<CloudTrail>},
     {"json", Describe<Json>},
-    {"alb", Describe<Alb>},       {"apache", Describe<Apache>}, {"apache_error", Describe<ApacheError>},
-    {"syslog", Describe<Syslog>}, {"nginx", Describe<Nginx>},   {"nginx_error", Describe<NginxError>},
+    {"apache", Describe<Apache>},
+    {"apache_error", Describe<ApacheError>},
+    {"syslog", Describe<Syslog>},
+    {"nginx", Describe<Nginx>},
+    {"nginx_error", Describe<NginxError>},
 };
 
 }  // namespace weir::parsers::test
