@@ -35,7 +35,8 @@ void ReadPosition(std::string_view bytes) {
   const graph::BytePosition position = graph::BytePosition::Decode(bytes);
   const std::string encoded = position.Encode();
   const graph::BytePosition again = graph::BytePosition::Decode(encoded);
-  fuzz::Expect(again.Encode() == encoded && again.offset == position.offset && again.head == position.head && again.mark == position.mark,
+  fuzz::Expect(again.Encode() == encoded && again.offset == position.offset && again.head == position.head && again.mark == position.mark &&
+                   again.place == position.place,
                "a position that is written is read the same");
 }
 
