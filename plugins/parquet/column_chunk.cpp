@@ -38,22 +38,23 @@ Page ColumnChunk::Count(const std::string& header, std::string_view body, size_t
   return {header, body};
 }
 
-Status ColumnChunk::AddDataPage(std::string_view raw, size_t rows, size_t nulls, Encoding encoding, Compressor& compressor) {
+Status ColumnChunk::AddDataPage(std::string_view raw, PageCounts counts, Encoding encoding, Compressor& compressor) {
   const Result<std::string_view> body = compressor.Compress(raw);
   if (!body.ok()) return body.status();
   std::string header;
   ThriftWriter thrift(header);
   BeginHeader(thrift, kDataPage, raw.size(), *body);
   thrift.Struct(5);
-  thrift.I32(1, static_cast<int32_t>(rows));
+  thrift.I32(1, static_cast<int32_t>(counts.entries));
   thrift.I32(2, static_cast<int32_t>(encoding));
   thrift.I32(3, static_cast<int32_t>(Encoding::Rle));
   thrift.I32(4, static_cast<int32_t>(Encoding::Rle));
   thrift.End();
   thrift.End();
   pages_.push_back(Count(header, *body, raw.size()));
-  rows_ += rows;
-  nulls_ += nulls;
+  counts_.rows += counts.rows;
+  counts_.entries += counts.entries;
+  counts_.nulls += counts.nulls;
   ++(encoding == Encoding::Plain ? plain_pages_ : dictionary_pages_);
   return {};
 }

@@ -28,10 +28,17 @@ class Page {
   size_t size_;
 };
 
+// What is in a data page.  Of a flat column each row is an entry, a value or a null; nested ones' rows may have several.
+struct PageCounts {
+  size_t rows = 0;
+  size_t entries = 0;
+  size_t nulls = 0;  // entries without a value
+};
+
 class ColumnChunk {
  public:
   // `raw` is the page before compression: levels and values.
-  Status AddDataPage(std::string_view raw, size_t rows, size_t nulls, Encoding encoding, Compressor& compressor);
+  Status AddDataPage(std::string_view raw, PageCounts counts, Encoding encoding, Compressor& compressor);
   // At most one, at any time; it goes to the front.
   Status SetDictionary(std::string_view raw, size_t entries, Compressor& compressor);
 
@@ -40,8 +47,9 @@ class ColumnChunk {
   // Bytes before compression, headers included.
   size_t raw_bytes() const { return raw_bytes_; }
   size_t bytes() const { return bytes_; }
-  size_t rows() const { return rows_; }
-  size_t nulls() const { return nulls_; }
+  size_t rows() const { return counts_.rows; }
+  size_t entries() const { return counts_.entries; }
+  size_t nulls() const { return counts_.nulls; }
   size_t dictionary_pages() const { return dictionary_pages_; }
   size_t plain_pages() const { return plain_pages_; }
   const std::optional<Page>& dictionary() const { return dictionary_; }
@@ -54,8 +62,7 @@ class ColumnChunk {
   std::vector<Page> pages_;
   size_t raw_bytes_ = 0;
   size_t bytes_ = 0;
-  size_t rows_ = 0;
-  size_t nulls_ = 0;
+  PageCounts counts_;
   size_t dictionary_pages_ = 0;  // data pages of indices
   size_t plain_pages_ = 0;
 };

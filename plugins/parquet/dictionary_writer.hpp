@@ -2,6 +2,7 @@
 // whether it does; when the dictionary is full later on, the following pages are PLAIN.
 #pragma once
 
+#include <cassert>
 #include <vector>
 
 #include "column_writer.hpp"
@@ -29,6 +30,16 @@ class DictionaryWriter : public ColumnWriter {
     if (!indices_.empty()) return full_ = true;
     plain_ = true;
     return false;
+  }
+
+  Mark Pending() const override { return {indices_.size(), indexed_bytes_, 0}; }
+  void GoBack(const Mark& mark) override {
+    indices_.resize(mark.indices);
+    indexed_bytes_ = mark.indexed_bytes;
+  }
+  void GoPlain() final {
+    assert(indices_.empty());
+    plain_ = true;
   }
 
   Encoding EncodePage(ByteBuffer& page) final {

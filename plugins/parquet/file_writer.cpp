@@ -12,12 +12,13 @@ constexpr int64_t kBigBatch = 64 << 10;  // values
 }  // namespace
 
 void FileWriter::Open() {
-  columns_.reserve(table_.columns.size());
-  for (size_t i = 0; i < table_.columns.size(); ++i) columns_.push_back(MakeColumnWriter(table_.columns[i].kind, habits_[i]));
+  columns_.reserve(table_.leaves().size());
+  for (size_t i = 0; i < table_.leaves().size(); ++i)
+    columns_.push_back(MakeColumnWriter(table_.leaves()[i].kind, habits_[i], table_.leaves()[i].most));
 }
 
 Status FileWriter::Append(std::span<const Input> inputs, Rows rows, Workers& workers) {
-  assert(inputs.size() == table_.columns.size());
+  assert(inputs.size() == table_.leaves().size());
   while (rows.count > 0) {
     if (columns_.empty()) Open();
     const Rows now = rows.Head(kRowGroupRows - group_rows_);

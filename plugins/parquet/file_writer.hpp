@@ -16,24 +16,18 @@
 
 namespace weir::parquet {
 
-// What the files of one table have in common; outlives them.
-struct Table {
-  std::vector<TableColumn> columns;
-  Codec codec = Codec::Snappy;
-  int level = 3;  // of zstd
-};
-
 class FileWriter {
  public:
   static constexpr int64_t kRowGroupRows = 1 << 20;
   static constexpr size_t kRowGroupBytes = 128 << 20;  // of pages before compression
 
   using Put = std::function<Status(std::string_view)>;
-  // `put` gets the file's bytes in order.  `habits` has one for each column and is shared by the files of a lane.
+  // `put` gets the file's bytes in order.  `table` outlives the files; `habits` has one for each of its leaves and is shared by the
+  // files of a lane.
   FileWriter(const Table& table, std::vector<Habit>& habits, Put put)
-      : table_(table), habits_(habits), put_(std::move(put)), footer_(table.columns, table.codec) {}
+      : table_(table), habits_(habits), put_(std::move(put)), footer_(table) {}
 
-  // `inputs` has one for each column of the table.
+  // `inputs` has one for each leaf of the table.
   Status Append(std::span<const Input> inputs, Rows rows, Workers& workers);
   // Writes what was appended since the last row group; nothing when there is nothing.
   Status FlushRowGroup(Workers& workers);

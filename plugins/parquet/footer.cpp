@@ -21,7 +21,10 @@ Physical PhysicalOf(Kind kind) {
     case Kind::Double: return kDouble;
     case Kind::Text:
     case Kind::Binary: return kByteArray;
+    case Kind::List:
+    case Kind::Struct: break;
   }
+  assert(false && "a leaf is no list and no struct");
   return kByteArray;
 }
 
@@ -32,19 +35,20 @@ void PutSchemaRoot(ThriftWriter& thrift, size_t columns) {
   thrift.End();
 }
 
-void PutSchemaColumn(ThriftWriter& thrift, const TableColumn& column) {
-  constexpr int32_t kOptional = 1;
+enum Repetition : int32_t { kOptional = 1, kRepeated = 2 };
+
+void PutSchemaLeaf(ThriftWriter& thrift, std::string_view name, Kind kind) {
   constexpr int32_t kUtf8 = 0, kTimestampMicros = 10;  // the older way to say the same as the logical type
   thrift.StructElement();
-  thrift.I32(1, PhysicalOf(column.kind));
+  thrift.I32(1, PhysicalOf(kind));
   thrift.I32(3, kOptional);
-  thrift.Binary(4, column.name);
-  if (column.kind == Kind::Text) {
+  thrift.Binary(4, name);
+  if (kind == Kind::Text) {
     thrift.I32(6, kUtf8);
     thrift.Struct(10);
     thrift.Empty(1);  // STRING
     thrift.End();
-  } else if (column.kind == Kind::Timestamp) {
+  } else if (kind == Kind::Timestamp) {
     thrift.I32(6, kTimestampMicros);
     thrift.Struct(10);
     thrift.Struct(8);      // TIMESTAMP
@@ -56,6 +60,38 @@ void PutSchemaColumn(ThriftWriter& thrift, const TableColumn& column) {
     thrift.End();
   }
   thrift.End();
+}
+
+void PutSchemaGroup(ThriftWriter& thrift, Repetition repetition, std::string_view name, size_t children) {
+  thrift.StructElement();
+  thrift.I32(3, repetition);
+  thrift.Binary(4, name);
+  thrift.I32(5, static_cast<int32_t>(children));
+}
+
+// Returns how many elements that is, those below it included.
+size_t PutSchemaColumn(ThriftWriter& thrift, std::string_view name, const TableColumn& column) {
+  if (column.kind == Kind::List) {
+    constexpr int32_t kList = 3;  // the older way to say the same as the logical type
+    PutSchemaGroup(thrift, kOptional, name, 1);
+    thrift.I32(6, kList);
+    thrift.Struct(10);
+    thrift.Empty(3);  // LIST
+    thrift.End();
+    thrift.End();
+    PutSchemaGroup(thrift, kRepeated, "list", 1);
+    thrift.End();
+    return 2 + PutSchemaColumn(thrift, "element", column.children[0]);
+  }
+  if (column.kind == Kind::Struct) {
+    PutSchemaGroup(thrift, kOptional, name, column.children.size());
+    thrift.End();
+    size_t elements = 1;
+    for (const TableColumn& field : column.children) elements += PutSchemaColumn(thrift, field.name, field);
+    return elements;
+  }
+  PutSchemaLeaf(thrift, name, column.kind);
+  return 1;
 }
 
 void PutStatistics(ThriftWriter& thrift, int field, const ColumnChunk& chunk) {
@@ -101,7 +137,8 @@ void PutEncodingStats(ThriftWriter& thrift, const ColumnChunk& chunk) {
 }  // namespace
 
 void Footer::AddRowGroup(std::span<const ColumnChunk> chunks, uint64_t offset) {
-  assert(chunks.size() == columns_.size());
+  const std::span<const Leaf> leaves = table_.leaves();
+  assert(chunks.size() == leaves.size());
   const uint64_t start = offset;
   size_t raw_bytes = 0;
   ThriftWriter thrift(row_groups_);
@@ -114,12 +151,12 @@ void Footer::AddRowGroup(std::span<const ColumnChunk> chunks, uint64_t offset) {
     thrift.StructElement();
     thrift.I64(2, 0);  // file_offset: deprecated, 0 unless metadata stands outside the footer
     thrift.Struct(3);
-    thrift.I32(1, PhysicalOf(columns_[i].kind));
+    thrift.I32(1, PhysicalOf(leaves[i].kind));
     PutEncodings(thrift, chunk);
-    thrift.ListOfBinary(3, 1);
-    thrift.BinaryElement(columns_[i].name);
-    thrift.I32(4, CodecNumber(codec_));
-    thrift.I64(5, static_cast<int64_t>(chunk.rows()));
+    thrift.ListOfBinary(3, leaves[i].path.size());
+    for (const std::string& name : leaves[i].path) thrift.BinaryElement(name);
+    thrift.I32(4, CodecNumber(table_.codec));
+    thrift.I64(5, static_cast<int64_t>(chunk.entries()));
     thrift.I64(6, static_cast<int64_t>(chunk.raw_bytes()));
     thrift.I64(7, static_cast<int64_t>(chunk.bytes()));
     thrift.I64(9, static_cast<int64_t>(offset + dictionary_bytes));
@@ -145,9 +182,13 @@ std::string Footer::Encode(std::span<const std::pair<std::string, std::string>> 
   ThriftWriter thrift(out);
   thrift.StructElement();
   thrift.I32(1, 1);
-  thrift.ListOfStructs(2, columns_.size() + 1);
-  PutSchemaRoot(thrift, columns_.size());
-  for (const TableColumn& column : columns_) PutSchemaColumn(thrift, column);
+  std::string schema;
+  ThriftWriter schema_thrift(schema);
+  PutSchemaRoot(schema_thrift, table_.columns().size());
+  size_t elements = 1;
+  for (const TableColumn& column : table_.columns()) elements += PutSchemaColumn(schema_thrift, column.name, column);
+  thrift.ListOfStructs(2, elements);
+  thrift.RawElement(schema);
   thrift.I64(3, static_cast<int64_t>(rows_));
   thrift.ListOfStructs(4, row_group_count_);
   thrift.RawElement(row_groups_);
@@ -159,8 +200,8 @@ std::string Footer::Encode(std::span<const std::pair<std::string, std::string>> 
     thrift.End();
   }
   thrift.Binary(6, kCreatedBy);
-  thrift.ListOfStructs(7, columns_.size());
-  for (size_t i = 0; i < columns_.size(); ++i) {
+  thrift.ListOfStructs(7, table_.leaves().size());
+  for (size_t i = 0; i < table_.leaves().size(); ++i) {
     thrift.StructElement();
     thrift.Empty(1);  // each type's own order
     thrift.End();

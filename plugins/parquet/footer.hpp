@@ -9,23 +9,18 @@
 #include <vector>
 
 #include "column_chunk.hpp"
-#include "column_writer.hpp"
+#include "table.hpp"
 
 namespace weir::parquet {
-
-struct TableColumn {
-  std::string name;
-  Kind kind;
-};
 
 inline constexpr std::string_view kMagic = "PAR1";
 
 class Footer {
  public:
-  // `columns` outlives the footer.
-  Footer(std::span<const TableColumn> columns, Codec codec) : columns_(columns), codec_(codec) {}
+  // `table` outlives the footer.
+  explicit Footer(const Table& table) : table_(table) {}
 
-  // Notes a row group of these chunks, one a column, written one after the other from `offset` on: of each chunk its dictionary,
+  // Notes a row group of these chunks, one a leaf, written one after the other from `offset` on: of each chunk its dictionary,
   // if it has one, then its pages.  Only the serialised form is kept.
   void AddRowGroup(std::span<const ColumnChunk> chunks, uint64_t offset);
 
@@ -36,8 +31,7 @@ class Footer {
   size_t memory() const { return row_groups_.capacity(); }
 
  private:
-  std::span<const TableColumn> columns_;
-  Codec codec_;
+  const Table& table_;
   std::string row_groups_;  // the elements of the list, serialised
   size_t row_group_count_ = 0;
   size_t rows_ = 0;

@@ -48,8 +48,7 @@ ParquetLane::ParquetLane(const Layout& layout, Place place, Share share, Workers
       log_(std::move(log)),
       workers_(kGroups, layout.table.codec, layout.table.level, std::move(parallel)),
       partitioner_(layout.keys, layout.time),
-      habits_(layout.table.columns.size()),
-      inputs_(layout.table.columns.size()) {}
+      habits_(layout.table.leaves().size()) {}
 
 Status ParquetLane::begin(uint64_t epoch) {
   place_.epoch = epoch;
@@ -77,7 +76,8 @@ Status ParquetLane::Write(const ArrowSchema& schema, const ArrowArray& batch, co
   for (const Partition& partition : partitioner_.Split(schema, batch)) {
     // Anybody may send a value that no file system takes as a name; found here, it is a row's fault and not the epoch's.
     if (LongestName(partition.folder) > kLongestName) {
-      reject(partition.rows, "a partition value is too long for the name of a folder: " + std::to_string(LongestName(partition.folder)) + " bytes of at most 255");
+      reject(partition.rows, "a partition value is too long for the name of a folder: " + std::to_string(LongestName(partition.folder)) +
+                                 " bytes of at most 255");
       continue;
     }
     if (Status status = WritePartition(partition); !status.ok()) return status;
@@ -88,15 +88,26 @@ Status ParquetLane::Write(const ArrowSchema& schema, const ArrowArray& batch, co
 // Finds the table's columns in the batch: by name, as several inputs may bring different ones.
 void ParquetLane::Resolve(const ArrowSchema& schema, const ArrowArray& batch) {
   ++batches_;
-  const std::vector<TableColumn>& columns = layout_.table.columns;
-  for (size_t i = 0; i < columns.size(); ++i) {
-    // They usually come in the table's order, with others between them.
-    const auto place = FindColumn(schema, columns[i].name);
-    if (place)
-      inputs_[i] = {*TypeOf(*schema.children[*place]), batch.children[*place], batches_};
-    else
-      inputs_[i] = {};
+  inputs_.clear();
+  std::vector<Ancestor> ancestors;
+  for (const TableColumn& column : layout_.table.columns()) {
+    const auto place = FindColumn(schema, column.name);
+    ResolveLeaves(column, place ? schema.children[*place] : nullptr, place ? batch.children[*place] : nullptr, ancestors);
   }
+}
+
+// Of a column that the batch does not have, the leaves have no arrays.  What is below a column is the same in every batch.
+void ParquetLane::ResolveLeaves(const TableColumn& column, const ArrowSchema* schema, const ArrowArray* array,
+                                std::vector<Ancestor>& ancestors) {
+  if (column.kind != Kind::List && column.kind != Kind::Struct) {
+    inputs_.push_back(array == nullptr ? Input{} : Input{*TypeOf(*schema), array, batches_, ancestors});
+    return;
+  }
+  ancestors.push_back({column.kind == Kind::List, array});
+  for (size_t i = 0; i < column.children.size(); ++i)
+    ResolveLeaves(column.children[i], array == nullptr ? nullptr : schema->children[i], array == nullptr ? nullptr : array->children[i],
+                  ancestors);
+  ancestors.pop_back();
 }
 
 Status ParquetLane::WritePartition(const Partition& partition) {

@@ -44,7 +44,8 @@ class ParquetLane final : public Sink::Lane {
 
   // Writes rows without telling the runner.  `reject` gets those that can't be.
   using Reject = std::function<void(const Rows& rows, std::string_view reason)>;
-  Status Write(const ArrowSchema& schema, const ArrowArray& batch, const Reject& reject = [](const Rows&, std::string_view) {});
+  Status Write(
+      const ArrowSchema& schema, const ArrowArray& batch, const Reject& reject = [](const Rows&, std::string_view) {});
   // Bytes held, scratch memory included.
   size_t memory() const { return held_ + workers_.memory(); }
 
@@ -52,6 +53,7 @@ class ParquetLane final : public Sink::Lane {
   using Files = std::unordered_map<std::string, std::unique_ptr<OpenFile>>;
 
   void Resolve(const ArrowSchema& schema, const ArrowArray& batch);
+  void ResolveLeaves(const TableColumn& column, const ArrowSchema* schema, const ArrowArray* array, std::vector<Ancestor>& ancestors);
   Status WritePartition(const Partition& partition);
   Status StayInShare();
   Status FlushLargest(size_t target);
@@ -76,7 +78,7 @@ class ParquetLane final : public Sink::Lane {
   Workers workers_;
   Partitioner partitioner_;
   std::vector<Habit> habits_;
-  std::vector<Input> inputs_;  // of the batch being written
+  std::vector<Input> inputs_;  // of the batch being written, one for each leaf
   uint64_t batches_ = 0;
   Files files_;
   std::vector<std::unique_ptr<store::StagedFile>> complete_;  // not durable yet

@@ -17,21 +17,6 @@ std::optional<TimeUnit> UnitOf(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<Kind> KindOf(Type type) {
-  switch (type) {
-    case Type::Bool: return Kind::Bool;
-    case Type::Int32: return Kind::Int32;
-    case Type::Int64: return Kind::Int64;
-    case Type::Double: return Kind::Double;
-    case Type::Timestamp: return Kind::Timestamp;
-    case Type::Text:
-    case Type::Utf8:
-    case Type::Dictionary: return Kind::Text;
-    case Type::Binary: return Kind::Binary;
-  }
-  return std::nullopt;
-}
-
 class ParquetSink : public Sink {
  public:
   static constexpr About about{
@@ -149,13 +134,12 @@ Status ParquetSink::BindColumns(const ArrowSchema& in) {
     const std::string name = column.name;
     if (IsOrigin(name) && !origin_) continue;
     if (std::ranges::find(partition_by_, name) != partition_by_.end()) continue;
-    const auto type = TypeOf(column);
-    const auto kind = type ? KindOf(*type) : std::nullopt;
-    if (!kind) return Wrong("path", "column `" + name + "` is of type " + NameOfType(column) + ", which can't be written to Parquet");
-    layout_.table.columns.push_back({name, *kind});
+    auto written = ColumnOf(column);
+    if (!written) return Wrong("path", "column `" + name + "` is of type " + NameOfType(column) + ", which can't be written to Parquet");
+    layout_.table.Add(std::move(*written));
     needed_[static_cast<size_t>(i)] = 1;
   }
-  if (layout_.table.columns.empty()) return Wrong("partition_by", "no column is left for the files");
+  if (layout_.table.columns().empty()) return Wrong("partition_by", "no column is left for the files");
   return {};
 }
 

@@ -17,6 +17,11 @@ class TextWriter final : public DictionaryWriter<TextDictionary> {
   size_t Measure(const Input& input, Rows present) const override;
   int64_t AppendValues(const Input& input, Rows present, size_t bytes) override;
   bool PageIsFull() const override { return pending_.page().size() >= kPageBytes || indexed_bytes_ >= kMostIndexed; }
+  Mark Pending() const override { return {indices_.size(), indexed_bytes_, repaired_}; }
+  void GoBack(const Mark& mark) override {
+    DictionaryWriter::GoBack(mark);
+    repaired_ = mark.repaired;
+  }
   void AppendPlain(size_t number) override { pending_.AppendChecked(dictionary_[number]); }
   void TakePlain(ByteBuffer& page) override;
   Status FinishChunk(Scratch& scratch) override;

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <utility>
 
-#include "weir/builders.hpp"
+#include "weir/take.hpp"
 
 namespace weir::parsers {
 
@@ -120,8 +120,7 @@ Array ParserLane::Assemble(weir_batch& batch) {
   for (const std::string& name : others_) {
     const auto at = FindColumn(*batch.schema, name);
     assert(at && "bind named it, and narrow asked for it");
-    columns.push_back(faults_.any() ? Take(*weir::TypeOf(*batch.schema->children[*at]), *input->get()->children[*at], kept)
-                                    : input->TakeColumn(*at));
+    columns.push_back(faults_.any() ? Take(*batch.schema->children[*at], *input->get()->children[*at], kept) : input->TakeColumn(*at));
   }
   return Array(MakeBatch(faults_.any() ? static_cast<int64_t>(kept.size()) : records_.rows(), std::move(columns)));
 }

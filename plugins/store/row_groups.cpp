@@ -57,7 +57,9 @@ bool CanPartitionBy(Type type) {
     case Type::Dictionary: return true;
     case Type::Double:
     case Type::Timestamp:
-    case Type::Binary: return false;
+    case Type::Binary:
+    case Type::List:
+    case Type::Struct: return false;
   }
   return false;
 }
@@ -80,7 +82,9 @@ Facet FacetOfColumn(Type type, const ArrowArray& column, int64_t first, int64_t 
     }
     case Type::Double:
     case Type::Timestamp:
-    case Type::Binary: break;
+    case Type::Binary:
+    case Type::List:
+    case Type::Struct: break;
   }
   assert(false && "bind lets no such column name a file");
   return Facet::Of("");

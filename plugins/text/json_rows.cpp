@@ -21,14 +21,21 @@ JsonRows::JsonRows(const ArrowSchema& columns, const ArrowArray& batch, bool ori
   for (int64_t i = 0; i < columns.n_children; ++i) {
     const ArrowSchema& column = *columns.children[i];
     if (IsOrigin(column.name) && !origin) continue;
-    const auto type = TypeOf(column);
-    assert(type && "checked when it was bound");
-    std::string name;
-    AppendText(column.name, name);
-    name += ':';
-    members_.push_back({std::move(name), Column(*batch.children[i]), batch.children[i], AppenderOf(*type)});
-    if (type == Type::Dictionary) members_.back().words.resize(static_cast<size_t>(batch.children[i]->dictionary->length));
+    members_.push_back(MemberOf(column, *batch.children[i]));
   }
+}
+
+JsonRows::Member JsonRows::MemberOf(const ArrowSchema& column, const ArrowArray& array) {
+  const auto type = TypeOf(column);
+  assert(type && "checked when it was bound");
+  std::string name;
+  if (column.name != nullptr) AppendText(column.name, name);  // a list's elements may have none, and need none
+  name += ':';
+  Member member{std::move(name), Column(array), &array, AppenderOf(*type)};
+  if (type == Type::Dictionary) member.words.resize(static_cast<size_t>(array.dictionary->length));
+  if (IsNested(*type))
+    for (int64_t i = 0; i < column.n_children; ++i) member.children.push_back(MemberOf(*column.children[i], *array.children[i]));
+  return member;
 }
 
 void JsonRows::Append(int64_t first, int64_t count, std::string& out) {
@@ -37,16 +44,20 @@ void JsonRows::Append(int64_t first, int64_t count, std::string& out) {
 
 void JsonRows::AppendRow(int64_t row, std::string& out) {
   assert(row >= 0 && row < rows_);
-  row += offset_;
+  AppendMembers(members_, row + offset_, out);
+  out += '\n';
+}
+
+void JsonRows::AppendMembers(std::vector<Member>& members, int64_t row, std::string& out) {
   char before = '{';
-  for (Member& member : members_) {
+  for (Member& member : members) {
     if (member.column.is_null(row)) continue;
     out += before;
     out += member.name;
     member.append(member, row, out);
     before = ',';
   }
-  out += before == '{' ? "{}\n" : "}\n";
+  out += before == '{' ? "{}" : "}";
 }
 
 template <class Reader, auto kAppend>
@@ -63,6 +74,24 @@ void JsonRows::AppendWord(Member& member, int64_t row, std::string& out) {
   out += word;
 }
 
+void JsonRows::AppendList(Member& member, int64_t row, std::string& out) {
+  const Lists lists(*member.array);
+  Member& element = member.children[0];
+  out += '[';
+  for (int64_t i = lists.begin(row); i < lists.end(row); ++i) {
+    if (i > lists.begin(row)) out += ',';
+    if (element.column.is_null(i))
+      out += "null";
+    else
+      element.append(element, i, out);
+  }
+  out += ']';
+}
+
+void JsonRows::AppendStruct(Member& member, int64_t row, std::string& out) {
+  AppendMembers(member.children, Structs(*member.array).row_of_fields(row), out);
+}
+
 auto JsonRows::AppenderOf(Type type) -> void (*)(Member&, int64_t, std::string&) {
   switch (type) {
     case Type::Bool: return AppendBool;
@@ -74,6 +103,8 @@ auto JsonRows::AppenderOf(Type type) -> void (*)(Member&, int64_t, std::string&)
     case Type::Utf8: return AppendValue<OffsetTexts, AppendText>;
     case Type::Binary: return AppendValue<OffsetTexts, AppendBytes>;
     case Type::Dictionary: return AppendWord;
+    case Type::List: return AppendList;
+    case Type::Struct: return AppendStruct;
   }
   return nullptr;
 }

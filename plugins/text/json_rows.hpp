@@ -5,6 +5,8 @@
 //   bytes     {"base64":"..."}
 //   timestamp "2024-02-01T10:00:00.000000Z", UTC, microseconds
 //   double    the shortest number that reads back the same; null for NaN and infinities
+//   list      an array, with null for an element that is missing
+//   struct    an object like a row, without the fields that are missing
 #pragma once
 
 #include <cstdint>
@@ -38,11 +40,16 @@ class JsonRows {
     const ArrowArray* array;
     void (*append)(Member&, int64_t row, std::string& out);
     std::vector<std::string> words{};  // of a dictionary: each value as JSON, made when it is first met
+    std::vector<Member> children{};    // of a list its element, of a struct its fields
   };
+  static Member MemberOf(const ArrowSchema& column, const ArrowArray& array);
+  static void AppendMembers(std::vector<Member>& members, int64_t row, std::string& out);
   template <class Reader, auto kAppend>
   static void AppendValue(Member& member, int64_t row, std::string& out);
   static void AppendBool(Member& member, int64_t row, std::string& out);
   static void AppendWord(Member& member, int64_t row, std::string& out);
+  static void AppendList(Member& member, int64_t row, std::string& out);
+  static void AppendStruct(Member& member, int64_t row, std::string& out);
   static auto AppenderOf(Type type) -> void (*)(Member&, int64_t, std::string&);
 
   std::vector<Member> members_;

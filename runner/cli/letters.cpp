@@ -152,7 +152,14 @@ int LettersReplay(const RunArgs& args) {
       fmt::print(stderr, "error: letters in {} are of a node `{}` that this pipeline does not have\n", *path, name);
       return kConfig;
     }
-    (node->kind() == WEIR_SOURCE ? sources : nodes).insert(name);
+    const ArrowSchema* lost = node->kind() == WEIR_SOURCE ? nullptr : replay::LostIn(*node->in.get());
+    if (lost != nullptr)
+      fmt::print(
+          stderr,
+          "warning: what `{}` refused can't be put back into it, as letters do not give back column `{}`, a {}; weir dlq show prints it\n",
+          name, lost->name, NameOfType(*lost));
+    else
+      (node->kind() == WEIR_SOURCE ? sources : nodes).insert(name);
   }
   for (const std::string& source : sources)
     fmt::print(stderr, "warning: what the source `{}` refused can't be put back into it; weir dlq show prints it\n", source);

@@ -56,12 +56,13 @@ void ReleaseAlias(ArrowArray* array) {
   AliasBlock::Drop(block);
 }
 
-ArrowArray Nulls(Type type, int64_t rows) {
+// `schema` is of one of weir's types.
+ArrowArray Nulls(const ArrowSchema& schema, int64_t rows) {
   const auto all_null = [rows](auto builder) {
     for (int64_t row = 0; row < rows; ++row) builder.SetNull(row);
     return builder.Finish();
   };
-  switch (type) {
+  switch (*TypeOf(schema)) {
     case Type::Bool: return all_null(BoolsBuilder(rows));
     case Type::Int32: return all_null(ValuesBuilder<int32_t>(rows));
     case Type::Int64:
@@ -83,6 +84,18 @@ ArrowArray Nulls(Type type, int64_t rows) {
       dictionary.Append("");
       return MakeArray(rows, rows, {validity.Finish(), std::move(zeros)}, {}, dictionary.Finish());
     }
+    case Type::List: {
+      ListBuilder builder;
+      for (int64_t row = 0; row < rows; ++row) builder.AppendNull();
+      return builder.Finish(Nulls(*schema.children[0], 0));
+    }
+    case Type::Struct: {
+      StructBuilder builder(rows);
+      for (int64_t row = 0; row < rows; ++row) builder.SetNull(row);
+      std::vector<ArrowArray> fields;
+      for (int64_t i = 0; i < schema.n_children; ++i) fields.push_back(Nulls(*schema.children[i], rows));
+      return builder.Finish(std::move(fields));
+    }
   }
   return {};
 }
@@ -96,9 +109,8 @@ ArrowArray Alias(const BatchPtr& batch, const Mapping& mapping) {
   for (size_t i = 0; i < n; ++i) {
     ArrowArray& column = block->columns[i];
     if (mapping.columns[i] == Mapping::kMissing) {
-      const auto type = TypeOf(*mapping.schema->children[i]);
-      assert(type && "the plan lets only types that weir knows be missing");
-      column = Nulls(*type, from.length);
+      assert(TypeOf(*mapping.schema->children[i]) && "the plan lets only types that weir knows be missing");
+      column = Nulls(*mapping.schema->children[i], from.length);
       block->live.fetch_sub(1, std::memory_order_relaxed);  // owns itself
     } else {
       // What the struct leaves out at its start and end, a column of its own leaves out too.
@@ -122,36 +134,59 @@ ArrowArray Alias(const BatchPtr& batch, const Mapping& mapping) {
   return alias;
 }
 
-uint64_t TextBytes(const ArrowSchema& schema, const ArrowArray& array) {
+namespace {
+
+// Of one column; of types that weir does not know nothing can be said.  What is nested counts whole, slices too.
+uint64_t TextBytesOf(const ArrowSchema& schema, const ArrowArray& array) {
+  const auto type = TypeOf(schema);
   uint64_t bytes = 0;
-  for (int64_t i = 0; i < array.n_children; ++i) bytes += TextBytes(*schema.children[i], *array.children[i]);
-  if (TypeOf(schema) != Type::Text) return bytes;
+  if (type && IsNested(*type))
+    for (int64_t i = 0; i < schema.n_children; ++i) bytes += TextBytesOf(*schema.children[i], *array.children[i]);
+  if (type != Type::Text) return bytes;
   const auto* sizes = static_cast<const int64_t*>(array.buffers[array.n_buffers - 1]);
   for (int64_t i = 0; i < array.n_buffers - 3; ++i) bytes += static_cast<uint64_t>(sizes[i]);
   return bytes;
 }
 
-uint64_t OwnBytes(const ArrowSchema& schema, const ArrowArray& array) {
+uint64_t OwnBytesOf(const ArrowSchema& schema, const ArrowArray& array) {
   const auto rows = static_cast<uint64_t>(array.length);
-  uint64_t bytes = 0;
-  for (int64_t i = 0; i < array.n_children; ++i) bytes += OwnBytes(*schema.children[i], *array.children[i]);
   const auto type = TypeOf(schema);
-  if (!type) return bytes;
+  if (!type) return 0;
   switch (*type) {
-    case Type::Bool: return bytes + rows / 8;
+    case Type::Bool: return rows / 8;
     case Type::Int32:
-    case Type::Dictionary: return bytes + rows * 4;
+    case Type::Dictionary: return rows * 4;
     case Type::Int64:
     case Type::Timestamp:
-    case Type::Double: return bytes + rows * 8;
-    case Type::Text: return bytes + rows * 16;
+    case Type::Double: return rows * 8;
+    case Type::Text: return rows * 16;
     case Type::Utf8:
     case Type::Binary: {
-      if (rows == 0) return bytes;  // there may be no offsets
+      if (rows == 0) return 0;  // there may be no offsets
       const auto* offsets = static_cast<const int32_t*>(array.buffers[1]) + array.offset;
-      return bytes + rows * 4 + static_cast<uint64_t>(offsets[rows] - offsets[0]);
+      return rows * 4 + static_cast<uint64_t>(offsets[rows] - offsets[0]);
+    }
+    case Type::List: return rows * 4 + OwnBytesOf(*schema.children[0], *array.children[0]);
+    case Type::Struct: {
+      uint64_t bytes = rows / 8;
+      for (int64_t i = 0; i < schema.n_children; ++i) bytes += OwnBytesOf(*schema.children[i], *array.children[i]);
+      return bytes;
     }
   }
+  return 0;
+}
+
+}  // namespace
+
+uint64_t TextBytes(const ArrowSchema& schema, const ArrowArray& array) {
+  uint64_t bytes = 0;
+  for (int64_t i = 0; i < array.n_children; ++i) bytes += TextBytesOf(*schema.children[i], *array.children[i]);
+  return bytes;
+}
+
+uint64_t OwnBytes(const ArrowSchema& schema, const ArrowArray& array) {
+  uint64_t bytes = 0;
+  for (int64_t i = 0; i < array.n_children; ++i) bytes += OwnBytesOf(*schema.children[i], *array.children[i]);
   return bytes;
 }
 

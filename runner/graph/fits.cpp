@@ -27,6 +27,8 @@ int64_t BuffersOf(Type type) {
     case Type::Utf8:
     case Type::Binary:
     case Type::Text: return 3;  // Text: at least
+    case Type::List: return 2;
+    case Type::Struct: return 1;
   }
   return 0;
 }
@@ -89,12 +91,44 @@ Fault NullsFault(const ArrowArray& array) {
   return nulls == array.null_count ? Fault() : fmt::format("has {} nulls and says {}", nulls, array.null_count);
 }
 
-Fault ColumnFault(Type type, const ArrowArray& array, Depth depth);
+Fault ColumnFault(Type type, const ArrowSchema& schema, const ArrowArray& array, Depth depth);
 
-Fault IndicesFault(const ArrowArray& array, Depth depth) {
+// A child of a nested column, of which at least `rows` rows are meant.
+Fault ChildFault(const ArrowSchema& schema, const ArrowArray* child, int64_t rows, Depth depth) {
+  if (child == nullptr) return "is not there";
+  if (Fault fault = LengthFault(*child); !fault.empty()) return fault;
+  if (child->length < rows) return fmt::format("has {} rows where {} are meant", child->length, rows);
+  return ColumnFault(*TypeOf(schema), schema, *child, depth);
+}
+
+Fault ElementsFault(const ArrowSchema& schema, const ArrowArray& array, Depth depth) {
+  int32_t begin = 0, end = 0;
+  const auto* offsets = static_cast<const int32_t*>(array.buffers[1]);
+  if (offsets != nullptr) {
+    offsets += array.offset;
+    begin = offsets[0], end = offsets[array.length];
+  }
+  if (begin < 0 || end < begin) return fmt::format("has lists from element {} to element {}", begin, end);
+  if (Fault fault = ChildFault(*schema.children[0], array.children[0], end, depth); !fault.empty())
+    return "has a column of elements that " + fault;
+  if (depth == Depth::Layout) return {};
+  for (int64_t row = 0; row < array.length; ++row)
+    if (offsets[row + 1] < offsets[row] || offsets[row + 1] > end)
+      return fmt::format("has a list from element {} to element {} in row {}", offsets[row], offsets[row + 1], row);
+  return {};
+}
+
+Fault FieldsFault(const ArrowSchema& schema, const ArrowArray& array, Depth depth) {
+  for (int64_t i = 0; i < array.n_children; ++i)
+    if (Fault fault = ChildFault(*schema.children[i], array.children[i], array.offset + array.length, depth); !fault.empty())
+      return fmt::format("has a field `{}` that {}", schema.children[i]->name, fault);
+  return {};
+}
+
+Fault IndicesFault(const ArrowSchema& schema, const ArrowArray& array, Depth depth) {
   if (array.dictionary == nullptr) return "has no dictionary";
   Fault fault = LengthFault(*array.dictionary);
-  if (fault.empty()) fault = ColumnFault(Type::Utf8, *array.dictionary, depth);
+  if (fault.empty()) fault = ColumnFault(Type::Utf8, schema, *array.dictionary, depth);
   if (!fault.empty()) return "has a dictionary that " + fault;
   if (depth == Depth::Layout) return {};
   const DictionaryTexts texts(array);
@@ -104,16 +138,22 @@ Fault IndicesFault(const ArrowArray& array, Depth depth) {
   return {};
 }
 
-Fault ColumnFault(Type type, const ArrowArray& array, Depth depth) {
+// Of a dictionary's values, which are never nested, the schema is not looked at.
+Fault ColumnFault(Type type, const ArrowSchema& schema, const ArrowArray& array, Depth depth) {
   const int64_t buffers = BuffersOf(type);
   if (array.n_buffers < buffers || (array.n_buffers > buffers && type != Type::Text) || array.buffers == nullptr)
     return fmt::format("has {} buffers", array.n_buffers);
   if (array.null_count < -1 || array.null_count > array.length) return fmt::format("has {} nulls", array.null_count);
   if (array.null_count > 0 && array.buffers[0] == nullptr) return "does not say which values are null";
   // Of no rows there may be no buffers.
-  if (array.buffers[1] == nullptr && array.offset + array.length > 0) return "has no values";
+  if (buffers > 1 && array.buffers[1] == nullptr && array.offset + array.length > 0) return "has no values";
+  if (IsNested(type) && array.n_children != schema.n_children)
+    return fmt::format("has {} children, not {}", array.n_children, schema.n_children);
+  if (IsNested(type) && array.children == nullptr) return "has no children";
   Fault fault;
-  if (type == Type::Dictionary) fault = IndicesFault(array, depth);
+  if (type == Type::List) fault = ElementsFault(schema, array, depth);
+  if (type == Type::Struct) fault = FieldsFault(schema, array, depth);
+  if (type == Type::Dictionary) fault = IndicesFault(schema, array, depth);
   if (type == Type::Text) fault = ViewsFault(array, depth);
   if ((type == Type::Utf8 || type == Type::Binary) && array.buffers[1] != nullptr) fault = OffsetsFault(array, depth);
   return !fault.empty() || depth == Depth::Layout ? fault : NullsFault(array);
@@ -136,6 +176,28 @@ bool IsMetadata(const char* metadata) {
   return true;
 }
 
+// More than any type of ours; that it ends somewhere is what matters.
+constexpr int kMostDepth = 64;
+
+// What is wrong with a column of a schema, or with what is in it; empty when nothing is.
+Fault SchemaFault(const ArrowSchema* column, int depth) {
+  if (column == nullptr || column->release == nullptr || column->format == nullptr) return "has no format";
+  if (column->dictionary != nullptr && column->dictionary->format == nullptr) return "has no format of its dictionary";
+  if (column->n_children < 0 || !IsMetadata(column->metadata)) return "has metadata or children that can't be read";
+  if (column->n_children > 0 && column->children == nullptr) return "has children that are not there";
+  if (depth == kMostDepth) return fmt::format("is nested more than {} deep", kMostDepth);
+  const bool is_struct = std::string_view(column->format) == "+s";
+  for (int64_t i = 0; i < column->n_children; ++i) {
+    const ArrowSchema* child = column->children[i];
+    if (Fault fault = SchemaFault(child, depth + 1); !fault.empty()) return fmt::format("has a child {} that {}", i, fault);
+    if (!is_struct) continue;
+    if (child->name == nullptr) return fmt::format("has no name of field {}", i);
+    for (int64_t before = 0; before < i; ++before)
+      if (std::strcmp(column->children[before]->name, child->name) == 0) return fmt::format("has two fields `{}`", child->name);
+  }
+  return {};
+}
+
 }  // namespace
 
 Status Fits(const ArrowSchema& schema, const ArrowArray& array, Depth depth) {
@@ -148,7 +210,7 @@ Status Fits(const ArrowSchema& schema, const ArrowArray& array, Depth depth) {
     if (fault.empty() && column->length < array.offset + array.length)
       fault = fmt::format("has {} rows in a batch of {}", column->length, array.offset + array.length);
     const auto type = TypeOf(*schema.children[i]);
-    if (fault.empty() && type) fault = ColumnFault(*type, *column, depth);
+    if (fault.empty() && type) fault = ColumnFault(*type, *schema.children[i], *column, depth);
     if (!fault.empty()) return Status::Bug(fmt::format("emitted column `{}` that {}", schema.children[i]->name, fault));
   }
   return {};
@@ -160,12 +222,9 @@ Status IsSchema(const ArrowSchema& schema) {
     return Status::Bug(fmt::format("gave {} columns that are not there", schema.n_children));
   for (int64_t i = 0; i < schema.n_children; ++i) {
     const ArrowSchema* column = schema.children[i];
-    if (column == nullptr || column->release == nullptr || column->name == nullptr || column->format == nullptr)
-      return Status::Bug(fmt::format("gave no name or no format of column {}", i));
-    if (column->dictionary != nullptr && column->dictionary->format == nullptr)
-      return Status::Bug(fmt::format("gave no format of the dictionary of column `{}`", column->name));
-    if (column->n_children < 0 || !IsMetadata(column->metadata))
-      return Status::Bug(fmt::format("gave metadata or children of column `{}` that can't be read", column->name));
+    if (column == nullptr || column->name == nullptr) return Status::Bug(fmt::format("gave no name of column {}", i));
+    if (Fault fault = SchemaFault(column, 1); !fault.empty())
+      return Status::Bug(fmt::format("gave a column `{}` that {}", column->name, fault));
   }
   return {};
 }

@@ -249,8 +249,7 @@ bool Plan::MeetInputs(Node& node, config::Diagnostics& problems) {
         brought_by.push_back(&edge);
         continue;
       }
-      const auto known_type = TypeOf(**same), type = TypeOf(*out.children[c]);
-      if (type && type == known_type) continue;
+      if (SameType(**same, *out.children[c])) continue;
       const Edge& other = *brought_by[static_cast<size_t>(same - columns.begin())];
       problems.Error(node.config.from[i].at,
                      fmt::format("column `{}` is {} from `{}` and {} from `{}`", out.children[c]->name, NameOfType(**same),

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "weir/builders.hpp"
+#include "weir/take.hpp"
 
 namespace weir::graph {
 namespace {
@@ -25,8 +25,10 @@ ArrowArray Reasons(size_t rows, std::span<const weir_str> reasons) {
   return text.Finish();
 }
 
-nlohmann::json ValueOf(Type type, const ArrowArray& column, int64_t row) {
+// `schema` is of one of weir's types.  Null where a value is.
+nlohmann::ordered_json ValueOf(const ArrowSchema& schema, const ArrowArray& column, int64_t row) {
   if (Column(column).is_null(row)) return nullptr;
+  const Type type = *TypeOf(schema);
   switch (type) {
     case Type::Bool: return Bools(column)[row];
     case Type::Int32: return Values<int32_t>(column)[row];
@@ -37,9 +39,25 @@ nlohmann::json ValueOf(Type type, const ArrowArray& column, int64_t row) {
     case Type::Utf8:
     case Type::Binary:
     case Type::Dictionary: return VisitText(type, column, [&](const auto& text) { return std::string(text[row]); });
+    case Type::List: {
+      const Lists lists(column);
+      auto json = nlohmann::ordered_json::array();
+      for (int64_t i = lists.begin(row); i < lists.end(row); ++i) json.push_back(ValueOf(*schema.children[0], lists.elements(), i));
+      return json;
+    }
+    case Type::Struct: {
+      const Structs structs(column);
+      auto json = nlohmann::ordered_json::object();
+      for (int64_t i = 0; i < structs.fields(); ++i)
+        json[schema.children[i]->name] = ValueOf(*schema.children[i], structs.field(i), structs.row_of_fields(row));
+      return json;
+    }
   }
   return nullptr;
 }
+
+// Text that is not UTF-8 is repaired: JSON has no other.
+std::string Dumped(const nlohmann::ordered_json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
 
 bool IsText(Type type) { return type == Type::Text || type == Type::Utf8 || type == Type::Binary || type == Type::Dictionary; }
 
@@ -51,10 +69,10 @@ bool HasMessage(const ArrowSchema& schema) {
 std::string RowAsJson(const ArrowSchema& schema, const ArrowArray& array, int64_t row, bool with_message) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   for (int64_t i = 0; i < schema.n_children; ++i)
-    if (const auto type = TypeOf(*schema.children[i]);
-        type && !IsOrigin(schema.children[i]->name) && (with_message || std::string_view(schema.children[i]->name) != kMessageColumn))
-      json[schema.children[i]->name] = ValueOf(*type, *array.children[i], row);
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (TypeOf(*schema.children[i]) && !IsOrigin(schema.children[i]->name) &&
+        (with_message || std::string_view(schema.children[i]->name) != kMessageColumn))
+      json[schema.children[i]->name] = ValueOf(*schema.children[i], *array.children[i], row);
+  return Dumped(json);
 }
 
 // Text of an origin column, or null where the rows have none.
@@ -70,13 +88,16 @@ ArrowArray OriginText(std::string_view name, const ArrowSchema& schema, const Ar
     else if (IsText(type))
       VisitText(type, *array.children[*index], [&](const auto& values) { text.Copy(i, values[rows[i]]); });
     else
-      text.Copy(i, ValueOf(type, *array.children[*index], rows[i]).dump());
+      text.Copy(i, Dumped(ValueOf(*schema.children[*index], *array.children[*index], rows[i])));
   }
   return text.Finish();
 }
 
 ArrowArray RawText(const ArrowSchema& schema, const ArrowArray& array, std::span<const int64_t> rows) {
-  if (HasMessage(schema)) return Take(Type::Text, *array.children[*FindColumn(schema, kMessageColumn)], rows);
+  if (HasMessage(schema)) {
+    const size_t message = *FindColumn(schema, kMessageColumn);
+    return Take(*schema.children[message], *array.children[message], rows);
+  }
   TextBuilder text(static_cast<int64_t>(rows.size()));
   for (size_t i = 0; i < rows.size(); ++i) text.Copy(static_cast<int64_t>(i), RowAsJson(schema, array, rows[i], true));
   return text.Finish();
@@ -106,7 +127,7 @@ ArrowArray RejectedRows(const ArrowSchema& schema, const ArrowArray& array, std:
                         std::span<const weir_str> reasons) {
   std::vector<ArrowArray> columns;
   for (int64_t i = 0; i < schema.n_children; ++i)
-    if (!IsReason(*schema.children[i])) columns.push_back(Take(*TypeOf(*schema.children[i]), *array.children[i], rows));
+    if (!IsReason(*schema.children[i])) columns.push_back(Take(*schema.children[i], *array.children[i], rows));
   columns.push_back(Reasons(rows.size(), reasons));
   return MakeBatch(static_cast<int64_t>(rows.size()), std::move(columns));
 }

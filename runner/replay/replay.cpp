@@ -33,6 +33,12 @@ config::Node LetterNode(const graph::Node& refused_by, const std::string& folder
 
 }  // namespace
 
+const ArrowSchema* LostIn(const ArrowSchema& in) {
+  for (int64_t c = 0; c < in.n_children; ++c)
+    if (const auto type = TypeOf(*in.children[c]); type && IsNested(*type)) return in.children[c];
+  return nullptr;
+}
+
 Result<config::Pipeline> ReplayPipeline(const graph::Plan& plan, const std::set<std::string>& nodes, const std::string& folder) {
   config::Pipeline pipeline = plan.pipeline();
   pipeline.nodes.clear();

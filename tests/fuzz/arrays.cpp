@@ -15,8 +15,10 @@ using namespace weir;
 
 namespace {
 
-constexpr Type kTypes[] = {Type::Bool, Type::Int32, Type::Int64,  Type::Double,    Type::Timestamp,
-                           Type::Text, Type::Utf8,  Type::Binary, Type::Dictionary};
+constexpr Type kTypes[] = {Type::Bool, Type::Int32,  Type::Int64,      Type::Double, Type::Timestamp, Type::Text,
+                           Type::Utf8, Type::Binary, Type::Dictionary, Type::List,   Type::Struct};
+constexpr size_t kFlatTypes = 9;
+constexpr int kDeepest = 3;  // of what is nested
 
 // Memory of exactly this size.
 Buffer Exact(const std::string& bytes) {
@@ -73,8 +75,45 @@ ArrowArray HostileViews(fuzz::Input& input, Size size) {
   return MakeArray(size.length, -1, std::move(buffers));
 }
 
-ArrowArray HostileColumn(fuzz::Input& input, Type type, Size size) {
-  switch (type) {
+Field HostileField(fuzz::Input& input, std::string name, int depth) {
+  Field field{std::move(name), kTypes[input.Below(depth == kDeepest ? kFlatTypes : std::size(kTypes))]};
+  if (field.type == Type::List) field.children.push_back(HostileField(input, "item", depth + 1));
+  if (field.type == Type::Struct)
+    for (size_t n = 1 + input.Below(2); n > 0; --n) field.children.push_back(HostileField(input, "f" + std::to_string(n), depth + 1));
+  return field;
+}
+
+void SetNulls(fuzz::Input& input, ArrowArray& column, Size size) {
+  auto* owned = static_cast<internal::OwnedArray*>(column.private_data);
+  owned->buffers[0] = Random(input, size.values() / 8 + 1);
+  owned->buffer_pointers[0] = owned->buffers[0].data;
+  int64_t nulls = 0;
+  for (int64_t row = 0; row < size.length; ++row) nulls += TestBit(owned->buffers[0].as<uint8_t>(), size.offset + row) ? 0 : 1;
+  column.null_count = input.Chance(4) ? -1 : nulls;
+}
+
+ArrowArray HostileColumn(fuzz::Input& input, const Field& field, Size size);
+
+// Mostly of at least `rows` rows.
+ArrowArray HostileChild(fuzz::Input& input, const Field& field, int64_t rows) {
+  const Size size{std::max<int64_t>(0, rows + static_cast<int64_t>(input.Below(3)) - (input.Chance(16) ? 3 : 0)),
+                  static_cast<int64_t>(input.Below(4))};
+  ArrowArray child = HostileColumn(input, field, size);
+  child.offset = size.offset;
+  if (input.Chance(3)) SetNulls(input, child, size);
+  return child;
+}
+
+ArrowArray HostileLists(fuzz::Input& input, const Field& field, Size size) {
+  std::vector<int32_t> offsets(size.values() + 1);
+  int32_t at = 0;
+  for (int32_t& offset : offsets) offset = at = input.Chance(16) ? input.Take<int16_t>() : at + static_cast<int32_t>(input.Below(3));
+  ArrowArray elements = HostileChild(input, field.children[0], std::clamp<int32_t>(offsets.back(), 0, 1000));
+  return MakeArray(size.length, -1, {Buffer{}, Numbers(offsets)}, {elements});
+}
+
+ArrowArray HostileColumn(fuzz::Input& input, const Field& field, Size size) {
+  switch (field.type) {
     case Type::Bool: return MakeArray(size.length, 0, {Buffer{}, Random(input, size.values() / 8 + 1)});
     case Type::Int32: return MakeArray(size.length, 0, {Buffer{}, Random(input, size.values() * 4)});
     case Type::Int64:
@@ -88,12 +127,19 @@ ArrowArray HostileColumn(fuzz::Input& input, Type type, Size size) {
       for (int32_t& index : indices) index = input.Chance(8) ? input.Take<int32_t>() : static_cast<int32_t>(input.Below(4));
       return MakeArray(size.length, 0, {Buffer{}, Numbers(indices)}, {}, HostileText(input, {static_cast<int64_t>(input.Below(5)), 0}));
     }
+    case Type::List: return HostileLists(input, field, size);
+    case Type::Struct: {
+      std::vector<ArrowArray> fields;
+      for (const Field& child : field.children) fields.push_back(HostileChild(input, child, static_cast<int64_t>(size.values())));
+      return MakeArray(size.length, 0, {Buffer{}}, std::move(fields));
+    }
   }
   return {};
 }
 
 // Leaves something out, or says a wrong number, as a plugin with a bug would.
-void Break(fuzz::Input& input, ArrowArray& array, bool is_views) {
+void Break(fuzz::Input& input, ArrowArray& array, const Field& field) {
+  const bool is_views = field.type == Type::Text;
   switch (input.Below(8)) {
     case 0: array.length = -1 - static_cast<int64_t>(input.Byte()); break;
     case 1: array.length = INT64_MAX - static_cast<int64_t>(input.Byte()); break;
@@ -105,11 +151,21 @@ void Break(fuzz::Input& input, ArrowArray& array, bool is_views) {
     case 5: array.buffers[input.Below(static_cast<size_t>(array.n_buffers))] = nullptr; break;
     case 6: array.buffers = nullptr; break;
     case 7:
-      if (array.dictionary == nullptr) break;
-      if (input.Chance(2))
-        array.dictionary = nullptr;
-      else
-        Break(input, *array.dictionary, false);
+      if (array.dictionary != nullptr) {
+        if (input.Chance(2))
+          array.dictionary = nullptr;
+        else
+          Break(input, *array.dictionary, {"", Type::Utf8});
+      } else if (array.n_children > 0) {
+        const size_t child = input.Below(static_cast<size_t>(array.n_children));
+        switch (input.Below(8)) {
+          case 0: array.children = nullptr; break;
+          case 1: array.children[child] = nullptr; break;
+          case 2: array.n_children += input.Chance(2) ? 1 : -1; break;
+          case 3: array.children[child]->release = nullptr; break;
+          default: Break(input, *array.children[child], field.children[child]); break;
+        }
+      }
       break;
   }
 }
@@ -122,16 +178,18 @@ class Hostile {
     std::vector<ArrowArray> columns;
     Size batch{static_cast<int64_t>(input.Below(12)), static_cast<int64_t>(input.Below(3))};
     for (size_t n = 1 + input.Below(4); n > 0; --n) {
-      const Type type = kTypes[input.Below(std::size(kTypes))];
+      Field field = HostileField(input, "", 0);
       static constexpr const char* kNames[] = {"message", "weir.split", "weir.offset", "a", "weir.reason"};
-      fields.push_back({kNames[input.Below(std::size(kNames))], type, input.Chance(4)});
+      field.name = kNames[input.Below(std::size(kNames))];
+      field.is_time = input.Chance(4);
+      fields.push_back(field);
       const Size size{batch.length + batch.offset + static_cast<int64_t>(input.Below(3)) - (input.Chance(16) ? 3 : 0),
                       static_cast<int64_t>(input.Below(10))};
       if (size.length < 0) {
         fields.pop_back();
         continue;
       }
-      ArrowArray column = HostileColumn(input, type, size);
+      ArrowArray column = HostileColumn(input, field, size);
       column.offset = size.offset;
       if (input.Chance(3)) SetNulls(input, column, size);
       columns.push_back(column);
@@ -140,23 +198,11 @@ class Hostile {
     made_ = MakeBatch(batch.length, std::move(columns));
     array_ = made_;
     array_.offset = batch.offset;
-    for (int64_t i = 0; i < made_.n_children; ++i) kept_.push_back(*made_.children[i]);
-    for (ArrowArray& child : kept_) shown_.push_back(&child);
-    for (size_t i = 0; i < kept_.size(); ++i) {
-      ArrowArray& child = kept_[i];
-      buffers_.emplace_back(child.buffers, child.buffers + child.n_buffers);
-      child.buffers = buffers_.back().data();
-      if (child.dictionary != nullptr) {
-        dictionaries_.push_back(*child.dictionary);
-        buffers_.emplace_back(child.dictionary->buffers, child.dictionary->buffers + child.dictionary->n_buffers);
-        dictionaries_.back().buffers = buffers_.back().data();
-        child.dictionary = &dictionaries_.back();
-      }
-    }
+    for (int64_t i = 0; i < made_.n_children; ++i) shown_.push_back(Copy(*made_.children[i]));
     array_.children = shown_.data();
-    if (input.Chance(3) && !kept_.empty()) {
-      const size_t column = input.Below(kept_.size());
-      Break(input, kept_[column], fields[column].type == Type::Text);
+    if (input.Chance(3) && !shown_.empty()) {
+      const size_t column = input.Below(shown_.size());
+      Break(input, *shown_[column], fields[column]);
     }
     if (!input.Chance(12)) return;
     switch (input.Below(5)) {
@@ -184,21 +230,23 @@ class Hostile {
   }
 
  private:
-  static void SetNulls(fuzz::Input& input, ArrowArray& column, Size size) {
-    auto* owned = static_cast<internal::OwnedArray*>(column.private_data);
-    owned->buffers[0] = Random(input, size.values() / 8 + 1);
-    owned->buffer_pointers[0] = owned->buffers[0].data;
-    int64_t nulls = 0;
-    for (int64_t row = 0; row < size.length; ++row) nulls += TestBit(owned->buffers[0].as<uint8_t>(), size.offset + row) ? 0 : 1;
-    column.null_count = input.Chance(4) ? -1 : nulls;
+  // An array that may be broken; its buffers are those of the other.
+  ArrowArray* Copy(const ArrowArray& from) {
+    ArrowArray& copy = copies_.emplace_back(from);
+    copy.buffers = buffers_.emplace_back(from.buffers, from.buffers + from.n_buffers).data();
+    if (from.dictionary != nullptr) copy.dictionary = Copy(*from.dictionary);
+    std::vector<ArrowArray*>& children = children_.emplace_back();
+    for (int64_t i = 0; i < from.n_children; ++i) children.push_back(Copy(*from.children[i]));
+    copy.children = children.data();
+    return &copy;
   }
 
   Schema schema_;
   ArrowArray made_{}, array_{};
-  std::vector<ArrowArray> kept_;
   std::vector<ArrowArray*> shown_;
+  std::deque<ArrowArray> copies_;
   std::deque<std::vector<const void*>> buffers_;
-  std::deque<ArrowArray> dictionaries_;
+  std::deque<std::vector<ArrowArray*>> children_;
 };
 
 // What the runner does with a batch that was emitted, whose values are sound.
@@ -226,6 +274,7 @@ void ReadSchema(fuzz::Input& input) {
   struct Column {
     std::string format, name, metadata;
     ArrowSchema schema{}, dictionary{};
+    std::vector<ArrowSchema*> children{};
   };
   std::deque<Column> columns;
   std::vector<ArrowSchema*> pointers;
@@ -256,6 +305,12 @@ void ReadSchema(fuzz::Input& input) {
       column.dictionary.format = input.Chance(4) ? nullptr : "u";
       column.dictionary.release = release;
       column.schema.dictionary = &column.dictionary;
+    }
+    // What says that it is nested has the columns before it in it.
+    if (column.format.starts_with("+") && column.schema.n_children == 0) {
+      column.children = pointers;
+      column.schema.n_children = static_cast<int64_t>(pointers.size());
+      column.schema.children = column.children.data();
     }
     pointers.push_back(input.Chance(16) ? nullptr : &column.schema);
   }

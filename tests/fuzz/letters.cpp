@@ -6,8 +6,8 @@
 #include "input.hpp"
 #include "replay/letter_source.hpp"
 #include "store/temp_folder.hpp"
-#include "weir/builders.hpp"
 #include "weir/options.hpp"
+#include "weir/take.hpp"
 
 using namespace weir;
 
@@ -35,7 +35,7 @@ weir_code Take(weir_output* output, weir_batch* batch) {
   std::vector<int64_t> all;
   for (int64_t row = 0; row < array.rows(); ++row) all.push_back(row);
   for (int64_t i = 0; i < array.get()->n_children; ++i)
-    const Array taken(weir::Take(*TypeOf(*rows.schema->children[i]), *array.get()->children[i], all));
+    const Array taken(weir::Take(*rows.schema->children[i], *array.get()->children[i], all));
   rows.rows += array.rows();
   return WEIR_OK;
 }

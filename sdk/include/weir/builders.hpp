@@ -1,4 +1,4 @@
-// Making columns.  A builder is filled for a known number of rows and gives one ArrowArray; Take keeps some rows of a column.
+// Making columns.  A builder is filled for a known number of rows, or row by row, and gives one ArrowArray.
 #pragma once
 
 #include <algorithm>
@@ -198,61 +198,76 @@ inline ArrowArray ConstantText(int64_t rows, std::string_view text) {
   return MakeArray(rows, 0, {Buffer{}, std::move(indices)}, {}, dictionary.Finish());
 }
 
-namespace internal {
-
-template <class T>
-ArrowArray TakeValues(const ArrowArray& from, std::span<const int64_t> rows) {
-  const Values<T> values(from);
-  ValuesBuilder<T> out(static_cast<int64_t>(rows.size()));
-  for (size_t i = 0; i < rows.size(); ++i)
-    values.is_null(rows[i]) ? out.SetNull(static_cast<int64_t>(i)) : out.Set(static_cast<int64_t>(i), values[rows[i]]);
-  return out.Finish();
-}
-
-}  // namespace internal
-
-// The given rows of a column, in that order, in an array of the same type that keeps nothing of `from` alive.
-inline ArrowArray Take(Type type, const ArrowArray& from, std::span<const int64_t> rows) {
-  const auto count = static_cast<int64_t>(rows.size());
-  switch (type) {
-    case Type::Int32: return internal::TakeValues<int32_t>(from, rows);
-    case Type::Int64:
-    case Type::Timestamp: return internal::TakeValues<int64_t>(from, rows);
-    case Type::Double: return internal::TakeValues<double>(from, rows);
-    case Type::Bool: {
-      const Bools values(from);
-      BoolsBuilder out(count);
-      for (int64_t i = 0; i < count; ++i) values.is_null(rows[i]) ? out.SetNull(i) : out.Set(i, values[rows[i]]);
-      return out.Finish();
-    }
-    case Type::Dictionary: {
-      const DictionaryTexts values(from);
-      Validity validity(count);
-      Buffer indices = Buffer::Allocate(rows.size() * sizeof(int32_t));
-      for (int64_t i = 0; i < count; ++i) {
-        indices.mutable_data<int32_t>()[i] = values.is_null(rows[i]) ? 0 : values.index(rows[i]);
-        if (values.is_null(rows[i])) validity.SetNull(i);
-      }
-      Utf8Builder dictionary;
-      for (int64_t i = 0; i < values.values().rows(); ++i) dictionary.Append(values.values()[i]);
-      const int64_t nulls = validity.nulls();
-      return MakeArray(count, nulls, {validity.Finish(), std::move(indices)}, {}, dictionary.Finish());
-    }
-    case Type::Text: {
-      const TextViews values(from);
-      TextBuilder out(count);
-      for (int64_t i = 0; i < count; ++i) values.is_null(rows[i]) ? out.SetNull(i) : out.Copy(i, values[rows[i]]);
-      return out.Finish();
-    }
-    case Type::Utf8:
-    case Type::Binary: {
-      const OffsetTexts values(from);
-      Utf8Builder out;
-      for (const int64_t row : rows) values.is_null(row) ? out.AppendNull() : out.Append(values[row]);
-      return out.Finish();
-    }
+// "+l": rows are appended in order.  The elements are a column of their own, built apart.
+class ListBuilder {
+ public:
+  // Ends the row: its elements are those from where the row before ended up to `elements`, of all the number there are so far.
+  void End(int64_t elements) {
+    assert(elements >= offsets_.back() && elements <= std::numeric_limits<int32_t>::max());
+    offsets_.push_back(static_cast<int32_t>(elements));
   }
-  return {};
-}
+  void AppendNull() {
+    nulls_.push_back(rows());
+    offsets_.push_back(offsets_.back());
+  }
+  int64_t rows() const { return static_cast<int64_t>(offsets_.size()) - 1; }
+
+  // `elements` has as many rows as the last End said, or more, which mean nothing then.
+  ArrowArray Finish(ArrowArray elements) {
+    assert(elements.length >= offsets_.back());
+    const int64_t count = rows();
+    Validity validity(count);
+    for (const int64_t row : nulls_) validity.SetNull(row);
+    const int64_t nulls = validity.nulls();
+    auto offsets = std::make_shared<const std::vector<int32_t>>(std::move(offsets_));
+    return MakeArray(count, nulls, {validity.Finish(), {offsets, offsets->data(), offsets->size() * sizeof(int32_t)}}, {elements});
+  }
+
+ private:
+  std::vector<int32_t> offsets_{0};
+  std::vector<int64_t> nulls_;
+};
+
+// "+s": the fields are columns of their own, each of `rows` rows.  What they have in a row that is null here means nothing.
+class StructBuilder {
+ public:
+  explicit StructBuilder(int64_t rows) : rows_(rows), validity_(rows) {}
+  void SetNull(int64_t row) { validity_.SetNull(row); }
+  ArrowArray Finish(std::vector<ArrowArray> fields) {
+    const int64_t nulls = validity_.nulls();
+    return MakeArray(rows_, nulls, {validity_.Finish()}, std::move(fields));
+  }
+
+ private:
+  int64_t rows_;
+  Validity validity_;
+};
+
+// "vu" of a number of rows that nobody knows before, as of a list's elements: rows are appended in order.
+class TextAppender {
+ public:
+  int32_t AddBuffer(Buffer buffer) {
+    variadic_.push_back(std::move(buffer));
+    return static_cast<int32_t>(variadic_.size() - 1);
+  }
+  // Text that lies in that buffer.
+  void Append(std::string_view text, int32_t buffer) { texts_.push_back({text, buffer}); }
+  void AppendNull() { texts_.push_back({{}, kNull}); }
+  int64_t rows() const { return static_cast<int64_t>(texts_.size()); }
+  ArrowArray Finish() {
+    TextBuilder builder(rows());
+    for (Buffer& buffer : variadic_) builder.AddBuffer(std::move(buffer));
+    for (int64_t row = 0; row < rows(); ++row) {
+      const auto& [text, buffer] = texts_[static_cast<size_t>(row)];
+      buffer == kNull ? builder.SetNull(row) : builder.Refer(row, text, buffer);
+    }
+    return builder.Finish();
+  }
+
+ private:
+  static constexpr int32_t kNull = -1;
+  std::vector<Buffer> variadic_;
+  std::vector<std::pair<std::string_view, int32_t>> texts_;
+};
 
 }  // namespace weir

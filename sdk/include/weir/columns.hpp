@@ -115,6 +115,31 @@ class DictionaryTexts : public Column {
   OffsetTexts values_;
 };
 
+// A "+l" column.  Its elements are rows of a column of their own, `elements()`, for which a reader of its type has to be made.
+class Lists : public Column {
+ public:
+  explicit Lists(const ArrowArray& array) : Column(array), offsets_(static_cast<const int32_t*>(array.buffers[1])) {
+    if (offsets_ != nullptr) offsets_ += array.offset;  // of no rows there may be none
+  }
+  // The row's elements are these rows of elements(): from begin to before end.  A row that is null may have some, which mean nothing.
+  int64_t begin(int64_t row) const { return offsets_[row]; }
+  int64_t end(int64_t row) const { return offsets_[row + 1]; }
+  const ArrowArray& elements() const { return *array_->children[0]; }
+
+ private:
+  const int32_t* offsets_;
+};
+
+// A "+s" column.  Its fields are columns of their own; in a row that is null their values mean nothing.
+class Structs : public Column {
+ public:
+  explicit Structs(const ArrowArray& array) : Column(array) {}
+  int64_t fields() const { return array_->n_children; }
+  const ArrowArray& field(int64_t index) const { return *array_->children[index]; }
+  // Which row of the fields is this row: a struct that is a slice has fields that are not.
+  int64_t row_of_fields(int64_t row) const { return array_->offset + row; }
+};
+
 // Calls `visit` with the reader that fits a column of text, whichever way it is laid out.
 template <class Visit>
 decltype(auto) VisitText(Type type, const ArrowArray& array, Visit&& visit) {

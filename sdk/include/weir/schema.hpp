@@ -26,10 +26,31 @@ enum class Type {
   Utf8,        // "u": int32 offsets and bytes
   Binary,      // "z": int32 offsets and bytes
   Dictionary,  // "i" with a dictionary of "u": text that repeats
+  List,        // "+l": int32 offsets into the elements, its one child
+  Struct,      // "+s": a child for each of its fields, of which it has at least one
 };
 
-// The type that an Arrow format string stands for, or nothing when it is none of ours.
-inline std::optional<Type> TypeOf(const ArrowSchema& column) {
+inline bool IsNested(Type type) { return type == Type::List || type == Type::Struct; }
+
+// Most lists and structs around a value; what is nested deeper is none of our types.
+inline constexpr int kMostNesting = 8;
+
+namespace internal {
+
+std::optional<Type> TypeOf(const ArrowSchema& column, int nesting);
+
+// A list or a struct is ours when all that is in it is.
+inline std::optional<Type> NestedTypeOf(const ArrowSchema& column, int nesting) {
+  const std::string_view format = column.format;
+  const bool is_list = format == "+l";
+  if ((!is_list && format != "+s") || nesting == kMostNesting) return std::nullopt;
+  if (is_list ? column.n_children != 1 : column.n_children < 1) return std::nullopt;
+  for (int64_t i = 0; i < column.n_children; ++i)
+    if (!TypeOf(*column.children[i], nesting + 1)) return std::nullopt;
+  return is_list ? Type::List : Type::Struct;
+}
+
+inline std::optional<Type> TypeOf(const ArrowSchema& column, int nesting) {
   const std::string_view format = column.format;
   if (column.dictionary != nullptr) {
     if (format == "i" && std::string_view(column.dictionary->format) == "u") return Type::Dictionary;
@@ -43,7 +64,26 @@ inline std::optional<Type> TypeOf(const ArrowSchema& column) {
   if (format == "vu") return Type::Text;
   if (format == "u") return Type::Utf8;
   if (format == "z") return Type::Binary;
-  return std::nullopt;
+  return NestedTypeOf(column, nesting);
+}
+
+}  // namespace internal
+
+// The type that an Arrow format string stands for, or nothing when it is none of ours.
+inline std::optional<Type> TypeOf(const ArrowSchema& column) { return internal::TypeOf(column, 0); }
+
+// Whether values of the two columns can stand in one column: of one type, also of elements, and of fields, in order and by name.
+inline bool SameType(const ArrowSchema& a, const ArrowSchema& b) {
+  const auto type = TypeOf(a);
+  if (!type || type != TypeOf(b)) return false;
+  if (!IsNested(*type)) return true;
+  if (a.n_children != b.n_children) return false;
+  for (int64_t i = 0; i < a.n_children; ++i) {
+    if (!SameType(*a.children[i], *b.children[i])) return false;
+    // What a list's elements are called is nobody's business.
+    if (type == Type::Struct && std::string_view(a.children[i]->name) != b.children[i]->name) return false;
+  }
+  return true;
 }
 
 inline const char* FormatOf(Type type) {
@@ -57,6 +97,8 @@ inline const char* FormatOf(Type type) {
     case Type::Utf8: return "u";
     case Type::Binary: return "z";
     case Type::Dictionary: return "i";
+    case Type::List: return "+l";
+    case Type::Struct: return "+s";
   }
   return "";
 }
@@ -75,8 +117,13 @@ inline std::string NameOfType(const ArrowSchema& column) {
     case Type::Utf8: return "text (utf8)";
     case Type::Dictionary: return "text (dictionary)";
     case Type::Binary: return "bytes";
+    case Type::List: return "list of " + NameOfType(*column.children[0]);
+    case Type::Struct: break;
   }
-  return "";
+  std::string fields;
+  for (int64_t i = 0; i < column.n_children; ++i)
+    fields += (i == 0 ? "" : ", ") + std::string(column.children[i]->name) + ": " + NameOfType(*column.children[i]);
+  return "struct of (" + fields + ")";
 }
 
 struct Field {
@@ -85,7 +132,17 @@ struct Field {
   bool is_time = false;  // marks the time column: schema metadata weir.time
   // For people: metadata weir.doc, weir.since (when the format got it) and weir.field (where it stands in a record).  Empty: none.
   std::string doc = {}, since = {}, field = {};
+  std::vector<Field> children = {};  // of a list its element, whatever it is called; of a struct its fields
 };
+
+inline Field ListOf(std::string name, Field element) {
+  Field list{.name = std::move(name), .type = Type::List};
+  list.children.push_back(std::move(element));
+  return list;
+}
+inline Field StructOf(std::string name, std::vector<Field> fields) {
+  return {.name = std::move(name), .type = Type::Struct, .children = std::move(fields)};
+}
 
 // Columns that carry a row's origin.  weir.reason, which rejected rows have, is data.
 inline bool IsOrigin(std::string_view name) { return name == "weir.split" || name == "weir.offset" || name == "weir.part"; }
@@ -172,7 +229,9 @@ class Schema {
   static ArrowSchema MakeColumn(const Field& field) {
     std::unique_ptr<ArrowSchema> dictionary;
     if (field.type == Type::Dictionary) dictionary = std::make_unique<ArrowSchema>(Make("u", "", "", {}, nullptr));
-    return Make(FormatOf(field.type), field.name, EncodeMetadata(field), {}, std::move(dictionary));
+    std::vector<ArrowSchema> children;
+    for (const Field& child : field.children) children.push_back(MakeColumn(child));
+    return Make(FormatOf(field.type), field.name, EncodeMetadata(field), std::move(children), std::move(dictionary));
   }
 
   static ArrowSchema CopyColumn(const ArrowSchema& from) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "weir/builders.hpp"
+#include "weir/take.hpp"
 
 namespace weir::graph {
 namespace {
@@ -49,9 +49,17 @@ TEST(Alias, CopiesNothing) {
 }
 
 TEST(Alias, AMissingColumnIsNullsOfItsType) {
-  const std::vector<Field> fields{{"b", Type::Bool},   {"i", Type::Int32},     {"l", Type::Int64},
-                                  {"d", Type::Double}, {"t", Type::Timestamp}, {"vu", Type::Text},
-                                  {"u", Type::Utf8},   {"z", Type::Binary},    {"dict", Type::Dictionary}};
+  const std::vector<Field> fields{{"b", Type::Bool},
+                                  {"i", Type::Int32},
+                                  {"l", Type::Int64},
+                                  {"d", Type::Double},
+                                  {"t", Type::Timestamp},
+                                  {"vu", Type::Text},
+                                  {"u", Type::Utf8},
+                                  {"z", Type::Binary},
+                                  {"dict", Type::Dictionary},
+                                  ListOf("list", StructOf("item", {{"t", Type::Text}})),
+                                  StructOf("struct", {{"n", Type::Int64}, ListOf("l", {"item", Type::Dictionary})})};
   const Schema schema(kFields), to(fields);
   std::weak_ptr<const void> alive;
   const Array alias(Alias(Watched(schema, alive), {std::vector<int32_t>(fields.size(), Mapping::kMissing), to.get()}));
@@ -60,9 +68,28 @@ TEST(Alias, AMissingColumnIsNullsOfItsType) {
     const ArrowArray& column = *alias.get()->children[i];
     ASSERT_EQ(4, column.length) << fields[i].name;
     for (int64_t row = 0; row < 4; ++row) EXPECT_TRUE(Column(column).is_null(row)) << fields[i].name;
-    const Array taken(Take(fields[i].type, column, rows));  // reads every buffer
+    const Array taken(Take(*to.get()->children[i], column, rows));  // reads every buffer
     EXPECT_EQ(4, taken.get()->null_count) << fields[i].name;
   }
+}
+
+// What a slice leaves out of a struct column, its fields do not know.
+TEST(Alias, OfASliceHasNestedColumnsFromWhereItBegins) {
+  const Schema schema({ListOf("l", {"item", Type::Int64}), StructOf("s", {{"n", Type::Int64}})});
+  ValuesBuilder<int64_t> elements(4), n(4);
+  ListBuilder lists;
+  for (int64_t i = 0; i < 4; ++i) elements.Set(i, i * 10), n.Set(i, i), lists.End(i + 1);
+  auto batch = std::make_shared<Batch>();
+  ArrowArray array = MakeBatch(4, {lists.Finish(elements.Finish()), StructBuilder(4).Finish({n.Finish()})});
+  array.offset = 1;
+  array.length = 2;
+  batch->array = Array(array);
+  batch->schema = schema.get();
+  const Array alias(Alias(batch, {{0, 1}, schema.get()}));
+  const Lists list(*alias.get()->children[0]);
+  EXPECT_EQ(20, Values<int64_t>(list.elements())[list.begin(1)]);
+  const Structs structs(*alias.get()->children[1]);
+  EXPECT_EQ(2, Values<int64_t>(structs.field(0))[structs.row_of_fields(1)]);
 }
 
 TEST(Alias, SeveralKeepTheBatchUntilTheLastIsReleased) {

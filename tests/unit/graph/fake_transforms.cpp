@@ -2,8 +2,8 @@
 #include <stdexcept>
 
 #include "graph/world.hpp"
-#include "weir/builders.hpp"
 #include "weir/component.hpp"
+#include "weir/take.hpp"
 
 namespace weir::graph {
 namespace {
@@ -49,7 +49,7 @@ Array Chosen(const weir_batch& batch, Keep&& keep, std::vector<int64_t>* others)
       others->push_back(row);
   }
   std::vector<ArrowArray> columns;
-  for (int64_t i = 0; i < schema.n_children; ++i) columns.push_back(Take(*TypeOf(*schema.children[i]), *batch.array.children[i], rows));
+  for (int64_t i = 0; i < schema.n_children; ++i) columns.push_back(Take(*schema.children[i], *batch.array.children[i], rows));
   return Array(MakeBatch(static_cast<int64_t>(rows.size()), std::move(columns)));
 }
 
@@ -213,7 +213,7 @@ class Expand final : public Transform {
       for (int64_t row = 0; row < batch.array.length; ++row) twice.insert(twice.end(), {row, row});
       std::vector<ArrowArray> columns;
       for (int64_t i = 0; i < batch.schema->n_children; ++i)
-        columns.push_back(Take(*TypeOf(*batch.schema->children[i]), *batch.array.children[i], twice));
+        columns.push_back(Take(*batch.schema->children[i], *batch.array.children[i], twice));
       const auto* host = expand_.host.get();
       host->count(host, this, WEIR_EXPANDED, static_cast<uint64_t>(batch.array.length) - (expand_.lies ? 1 : 0), "");
       return output.Emit(Array(MakeBatch(static_cast<int64_t>(twice.size()), std::move(columns))));

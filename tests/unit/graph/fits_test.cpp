@@ -96,6 +96,92 @@ TEST(Fits, NotWithAnotherNumberOfNullsThanItSays) {
   EXPECT_EQ("emitted column `c` that has 3 nulls and says 2", Said(Type::Int64, batch));
 }
 
+// [0 1], [2], []: numbers in structs in lists.
+const Field kNested = ListOf("c", StructOf("item", {{"n", Type::Int64}}));
+Array Nested() {
+  ValuesBuilder<int64_t> numbers(3);
+  for (int64_t i = 0; i < 3; ++i) numbers.Set(i, i);
+  ListBuilder lists;
+  lists.End(2), lists.End(3), lists.End(3);
+  return Array(MakeBatch(3, {lists.Finish(StructBuilder(3).Finish({numbers.Finish()}))}));
+}
+std::string SaidOfNested(const Array& batch, Depth depth = Depth::Layout) {
+  const Schema schema({kNested});
+  return Fits(*schema.get(), *batch.get(), depth).message();
+}
+
+TEST(FitsNested, WhatIsBuiltWell) {
+  EXPECT_EQ("", SaidOfNested(Nested(), Depth::Values));
+  const Array none(
+      MakeBatch(0, {MakeArray(0, 0, {Buffer{}, Buffer{}}, {MakeArray(0, 0, {Buffer{}}, {MakeArray(0, 0, {Buffer{}, Buffer{}})})})}));
+  EXPECT_EQ("", SaidOfNested(none, Depth::Values));
+}
+
+TEST(FitsNested, NotWithAListBehindItsElements) {
+  const Array batch = Nested();
+  batch.get()->children[0]->children[0]->length = 2;
+  EXPECT_EQ("emitted column `c` that has a column of elements that has 2 rows where 3 are meant", SaidOfNested(batch));
+}
+
+TEST(FitsNested, NotWithAListThatEndsBeforeItBegins) {
+  const Array batch = Nested();
+  Mutable<int32_t>(batch, 1)[1] = 4;
+  EXPECT_EQ("", SaidOfNested(batch));
+  EXPECT_EQ("emitted column `c` that has a list from element 0 to element 4 in row 0", SaidOfNested(batch, Depth::Values));
+  Mutable<int32_t>(batch, 1)[0] = -1;
+  EXPECT_EQ("emitted column `c` that has lists from element -1 to element 3", SaidOfNested(batch));
+}
+
+TEST(FitsNested, NotWithAFieldThatIsTooShort) {
+  const Array batch = Nested();
+  batch.get()->children[0]->children[0]->children[0]->length = 1;
+  EXPECT_EQ("emitted column `c` that has a column of elements that has a field `n` that has 1 rows where 3 are meant", SaidOfNested(batch));
+  // A struct that begins later has fields that do not.
+  const Array later = Nested();
+  later.get()->children[0]->children[0]->offset = 1;
+  EXPECT_EQ("emitted column `c` that has a column of elements that has a field `n` that has 3 rows where 4 are meant", SaidOfNested(later));
+}
+
+TEST(FitsNested, NotWithoutItsChildren) {
+  const Array batch = Nested();
+  ArrowArray* const list = batch.get()->children[0];
+  ArrowArray** const children = list->children;
+  list->children = nullptr;
+  EXPECT_EQ("emitted column `c` that has no children", SaidOfNested(batch));
+  list->n_children = 0;
+  EXPECT_EQ("emitted column `c` that has 0 children, not 1", SaidOfNested(batch));
+  ArrowArray* none = nullptr;
+  list->n_children = 1;
+  list->children = &none;
+  EXPECT_EQ("emitted column `c` that has a column of elements that is not there", SaidOfNested(batch));
+  list->children = children;
+}
+
+TEST(IsSchema, NotWithChildrenThatAreNotThereOrHaveOneName) {
+  const Schema schema({StructOf("s", {{"a", Type::Text}, {"b", Type::Text}})});
+  EXPECT_TRUE(IsSchema(*schema.get()).ok());
+  ArrowSchema& column = *schema.get()->children[0];
+  const char* const name = column.children[1]->name;
+  column.children[1]->name = "a";
+  EXPECT_EQ("gave a column `s` that has two fields `a`", IsSchema(*schema.get()).message());
+  column.children[1]->name = nullptr;
+  EXPECT_EQ("gave a column `s` that has no name of field 1", IsSchema(*schema.get()).message());
+  column.children[1]->name = name;
+  ArrowSchema** const children = column.children;
+  column.children = nullptr;
+  EXPECT_FALSE(IsSchema(*schema.get()).ok());
+  column.children = children;
+}
+
+TEST(IsSchema, NotWithNestingThatHasNoEnd) {
+  const Schema schema({ListOf("l", {"item", Type::Text})});
+  ArrowSchema* list = schema.get()->children[0];
+  ArrowSchema* const element = list->children[0];
+  list->children[0] = list;
+  EXPECT_NE(std::string::npos, IsSchema(*schema.get()).message().find("is nested more than 64 deep"));
+  list->children[0] = element;
+}
+
 TEST(IsSchema, NotWithoutANameOrAFormat) {
   const Schema schema(std::vector<Field>{{"c", Type::Text}});
   EXPECT_TRUE(IsSchema(*schema.get()).ok());

@@ -1,5 +1,6 @@
 #include "graph/plan.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "graph/pipe.hpp"
@@ -26,6 +27,8 @@ class Made final : public Source {
       made.emplace_back(std::vector<Field>{{column.substr(0, colon), format == "vu"     ? Type::Text
                                                                      : format == "dict" ? Type::Dictionary
                                                                                         : Type::Int64}});
+      if (format.starts_with("+"))
+        made.back() = Schema({ListOf(column.substr(0, colon), StructOf("item", {{format.substr(1), Type::Text}}))});
       if (format == "tdD") made.back().get()->children[0]->format = "tdD";
       all.push_back(made.back().get()->children[0]);
     }
@@ -88,6 +91,21 @@ TEST(Plan, AMissingColumnIsAnErrorThatNamesTheNodeAndWhatItWasBrought) {
   EXPECT_FALSE(planned.bound);
   EXPECT_NE(std::string::npos, planned.said().find("[transform.t]: no column `n`")) << planned.said();
   EXPECT_NE(std::string::npos, planned.said().find("`in` gives x")) << planned.said();
+}
+
+TEST(Plan, NestedColumnsMeetWhenTheirFieldsAreTheSame) {
+  const auto plan = [](const char* a, const char* b) {
+    return Plan(
+        fmt::format("[source.a]\ntype = \"made\"\ncolumns = [\"x:{}\"]\n[source.b]\ntype = \"made\"\ncolumns = [\"x:{}\"]\n"
+                    "[sink.out]\ntype = \"keep\"\nfrom = [\"a\", \"b\"]\n",
+                    a, b));
+  };
+  EXPECT_TRUE(plan("+arn", "+arn").bound);
+  const Planned other = plan("+arn", "+type");
+  EXPECT_FALSE(other.bound);
+  EXPECT_NE(std::string::npos,
+            other.said().find("column `x` is list of struct of (arn: text) from `a` and list of struct of (type: text) from `b`"))
+      << other.said();
 }
 
 TEST(Plan, ASinksMissingColumnPointsAtTheOption) {

@@ -97,6 +97,45 @@ TEST(DeadLetters, TakeAnOriginOfAnyType) {
   EXPECT_EQ("0.5", TextAt(letters, 3, 0));
 }
 
+// {"n":1} and null in a list, then no list.
+Array ListsOfStructs() {
+  Utf8Builder n;
+  n.Append("one \xff"), n.AppendNull();
+  StructBuilder structs(2);
+  structs.SetNull(1);
+  ListBuilder lists;
+  lists.End(2), lists.AppendNull();
+  return Array(MakeBatch(2, {lists.Finish(structs.Finish({n.Finish()}))}));
+}
+const std::vector<Field> kLists{ListOf("weir.offset", StructOf("item", {{"n", Type::Utf8}}))};
+
+TEST(DeadLetters, HaveNestedColumnsAsJson) {
+  const weir_str reason = Str("why");
+  Field field = kLists[0];
+  field.name = "l";
+  const Schema schema({field});
+  const Array letters(DeadLetters("parser", *schema.get(), *ListsOfStructs().get(), kBoth, {&reason, 1}));
+  EXPECT_EQ("{\"l\":[{\"n\":\"one \xef\xbf\xbd\"},null]}", TextAt(letters, 5, 0));
+  EXPECT_EQ("{\"l\":null}", TextAt(letters, 5, 1));
+}
+
+TEST(DeadLetters, TakeAnOriginThatIsNestedAndNotUtf8) {
+  const weir_str reason = Str("why");
+  const Schema schema(kLists);
+  const Array letters(DeadLetters("parser", *schema.get(), *ListsOfStructs().get(), kBoth, {&reason, 1}));
+  EXPECT_EQ("[{\"n\":\"one \xef\xbf\xbd\"},null]", TextAt(letters, 3, 0));
+}
+
+TEST(RejectedRows, KeepNestedColumns) {
+  const weir_str reason = Str("why");
+  const Schema schema(kLists);
+  const Array rows(RejectedRows(*schema.get(), *ListsOfStructs().get(), kBoth, {&reason, 1}));
+  const Lists lists(*rows.get()->children[0]);
+  EXPECT_EQ(2, lists.end(0));
+  EXPECT_TRUE(lists.is_null(1));
+  EXPECT_EQ("one \xff", OffsetTexts(Structs(lists.elements()).field(0))[0]);
+}
+
 TEST(RejectedRows, HaveTheColumnsOfTheInputAndTheReason) {
   const Schema schema(kFields);
   const Schema rejected = RejectedSchema(*schema.get());

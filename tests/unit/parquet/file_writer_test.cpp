@@ -10,7 +10,8 @@ namespace {
 
 // Appends batches of some equal values until a row group is put, and returns how many rows it has.
 int64_t RowsOfARowGroup(int64_t batch_rows, size_t bytes) {
-  const Table table{{{"bytes", Kind::Binary}}, Codec::Snappy, 0};
+  Table table;
+  table.Add({"bytes", Kind::Binary});
   std::vector<Habit> habits(1);
   habits[0].row_groups_to_skip = 1;  // the size before compression is that of PLAIN values
   Workers workers(1, table.codec, table.level, {});

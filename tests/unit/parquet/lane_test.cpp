@@ -15,7 +15,8 @@ constexpr Share kPlenty{256 << 20, 256};
 
 Layout TwoColumns() {
   Layout layout;
-  layout.table.columns = {{"n", Kind::Int64}, {"text", Kind::Text}};
+  layout.table.Add({"n", Kind::Int64});
+  layout.table.Add({"text", Kind::Text});
   layout.keys = {{"p", {}}};
   return layout;
 }

@@ -1,6 +1,7 @@
 #include "named_tables.hpp"
 
 #include "extremes.hpp"
+#include "nested_tables.hpp"
 
 namespace weir::parquet {
 namespace {
@@ -131,8 +132,9 @@ Plan Names() {
 }  // namespace
 
 std::vector<Plan> NamedTables() {
-  return {Long(),   Wide(),  Overflow(), Widths(),    ManyRowGroups(),         ManyColumns(),
-          OneRow(), Turns(), Names(),    ManyFiles(), Extremes("extremes", 1), Extremes("extremes-often", 6)};
+  return {Long(),   Wide(),  Overflow(),      Widths(),    ManyRowGroups(),         ManyColumns(),
+          OneRow(), Turns(), Names(),         ManyFiles(), Extremes("extremes", 1), Extremes("extremes-often", 6),
+          Nested(), Deep(),  NestedOverflow()};
 }
 
 }  // namespace weir::parquet

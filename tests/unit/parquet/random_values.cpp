@@ -58,8 +58,49 @@ std::string ValueNumber(uint64_t n, Kind kind, uint64_t longest) {
       for (char& byte : bytes) byte = static_cast<char>(byte ^ static_cast<char>(n));
       return bytes;
     }
+    case Kind::List:
+    case Kind::Struct: break;
   }
   return {};
+}
+
+namespace {
+
+// Lists are short, but for some of values that are longer than a page.
+uint64_t SomeLength(bool of_values) {
+  if (of_values && Below(10000) == 0) return 25000;
+  return Below(3);
+}
+
+Source SomeColumn(std::string name, int depth) {
+  return depth > 0 && Below(2) == 0 ? SomeNested(std::move(name), depth) : FromProfile(std::move(name), SomeProfile());
+}
+
+}  // namespace
+
+Source SomeNested(std::string name, int depth) {
+  static constexpr uint64_t kNulls[] = {0, 0, 1, 30, 100};
+  const uint64_t null_percent = kNulls[Below(depth == kMostNesting ? 4 : 5)];
+  const bool is_list = Below(2) == 0;
+  std::vector<Source> below;
+  if (is_list) {
+    below.push_back(SomeColumn("element", depth - 1));
+  } else {
+    for (uint64_t field = 0, fields = 1 + Below(3); field < fields; ++field)
+      below.push_back(SomeColumn("f" + std::to_string(field), depth - 1));
+  }
+  std::vector<TableColumn> children;
+  for (const Source& source : below) children.push_back(source.column());
+  const bool of_values = below[0].children.empty();
+  const auto value = [=](uint64_t row) {
+    Value made;
+    if (Below(100) < null_percent) return made;
+    made.emplace();
+    for (uint64_t i = 0, n = is_list ? SomeLength(of_values) : below.size(); i < n; ++i)
+      made.children.push_back(below[is_list ? 0 : i].value(row + i));
+    return made;
+  };
+  return {std::move(name), is_list ? Kind::List : Kind::Struct, value, std::move(children)};
 }
 
 Profile SomeProfile() {

@@ -6,13 +6,17 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "parquet/column_writer.hpp"
 
 namespace weir::parquet {
 
-// Text and bytes as they are; booleans and numbers in eight bytes.
-using Value = std::optional<std::string>;
+// Text and bytes as they are; booleans and numbers in eight bytes; lists and structs as the values in them, with no bytes.
+struct Value : std::optional<std::string> {
+  using std::optional<std::string>::optional;
+  std::vector<Value> children{};
+};
 
 template <class T>
 T Decode(const std::string& bytes) {
@@ -30,6 +34,9 @@ struct Source {
   std::string name;
   Kind kind;
   std::function<Value(uint64_t row)> value;
+  std::vector<TableColumn> children{};
+
+  TableColumn column() const { return {name, kind, children}; }
 };
 
 // All that is random comes from here, so that a seed is a table.
@@ -48,6 +55,8 @@ struct Profile {
 
 Profile SomeProfile();
 Source FromProfile(std::string name, const Profile& profile);
+// A list or a struct, up to `depth` deep.
+Source SomeNested(std::string name, int depth);
 
 // The value number n of a kind: equal numbers, equal values.  Text has at most `longest` bytes, or a few more.
 std::string ValueNumber(uint64_t n, Kind kind, uint64_t longest);

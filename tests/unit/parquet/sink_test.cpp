@@ -100,6 +100,10 @@ TEST(ParquetSink, RefusesWhatCannotWorkAndNamesTheColumn) {
   EXPECT_EQ("partition_by: no column is marked as the row's time; name it with `time`", SinkUnderTest("t", {"year"}).Bind(without_time));
   EXPECT_EQ("partition_by: `day` would be that of the row's time, but a column of that name is already there",
             SinkUnderTest("t", {"day"}).Bind(without_time));
+  const Schema nested({ListOf("resources", StructOf("item", {{"arn", Type::Text}})), {"text", Type::Text}});
+  EXPECT_EQ("", SinkUnderTest("t", {}).Bind(nested));
+  EXPECT_EQ("partition_by: `resources` is of type list of struct of (arn: text), which can't name folders; text, integers and booleans can",
+            SinkUnderTest("t", {"resources"}).Bind(nested));
   EXPECT_EQ("partition_by: no column is left for the files", SinkUnderTest("t", {"region"}).Bind(Schema({{"region", Type::Text}})));
 }
 

@@ -11,9 +11,17 @@
 namespace weir::parquet {
 namespace {
 
-const char* NameOf(Kind kind) {
-  static constexpr const char* kNames[] = {"bool", "int32", "int64", "double", "timestamp", "text", "binary"};
-  return kNames[static_cast<int>(kind)];
+// The kind's name; of what is nested [name, kind of the element] and [name, [name, kind] of each field].
+nlohmann::json KindOf(const TableColumn& column) {
+  static constexpr const char* kNames[] = {"bool", "int32", "int64", "double", "timestamp", "text", "binary", "list", "struct"};
+  const char* name = kNames[static_cast<int>(column.kind)];
+  if (column.children.empty()) return name;
+  nlohmann::json below = nlohmann::json::array();
+  for (const TableColumn& child : column.children) {
+    if (column.kind == Kind::List) return {name, KindOf(child)};
+    below.push_back({child.name, KindOf(child)});
+  }
+  return {name, below};
 }
 
 using Columns = std::vector<std::vector<Value>>;
@@ -24,18 +32,18 @@ class Truth {
   Truth(const std::string& path, const std::vector<Source>& sources) : out_(path) {
     nlohmann::json header = nlohmann::json::array();
     for (const Source& source : sources) {
-      kinds_.push_back(source.kind);
-      header.push_back({source.name, NameOf(source.kind)});
+      columns_.push_back(source.column());
+      header.push_back({source.name, KindOf(columns_.back())});
     }
     out_ << header.dump() << '\n';
   }
 
   void Append(const Columns& columns) {
-    for (size_t c = 0; c < kinds_.size(); ++c) {
+    for (size_t c = 0; c < columns_.size(); ++c) {
       out_ << (c == 0 ? "[[" : ",[");
       for (size_t row = 0; row < columns[c].size(); ++row) {
         if (row > 0) out_ << ',';
-        Put(kinds_[c], columns[c][row]);
+        Put(columns_[c], columns[c][row]);
       }
       out_ << ']';
     }
@@ -47,9 +55,17 @@ class Truth {
   }
 
  private:
-  void Put(Kind kind, const Value& value) {
+  void Put(const TableColumn& column, const Value& value) {
+    const Kind kind = column.kind;
     if (!value) {
       out_ << "null";
+    } else if (kind == Kind::List || kind == Kind::Struct) {
+      out_ << '[';
+      for (size_t i = 0; i < value.children.size(); ++i) {
+        if (i > 0) out_ << ',';
+        Put(column.children[kind == Kind::List ? 0 : i], value.children[i]);
+      }
+      out_ << ']';
     } else if (kind == Kind::Bool) {
       out_ << (Decode<int64_t>(*value) != 0 ? "true" : "false");
     } else if (kind == Kind::Text || kind == Kind::Binary) {
@@ -63,7 +79,7 @@ class Truth {
   }
 
   std::ofstream out_;
-  std::vector<Kind> kinds_;
+  std::vector<TableColumn> columns_;
 };
 
 // The rows of one partition.
@@ -90,12 +106,12 @@ Array MakeSomeBatch(const Plan& plan, Columns& columns, int64_t rows, uint64_t f
       columns[c].assign(static_cast<size_t>(rows), std::nullopt);
       continue;
     }
-    const Type type = SomeTypeOf(plan.columns[c].kind);
-    ArrowArray array = MakeColumn(plan.columns[c].kind, type, values);
+    Field field = SomeFieldOf(plan.columns[c].column());
+    ArrowArray array = MakeColumn(field, values);
     array.offset = static_cast<int64_t>(padding);
     array.length = rows;
     if (padding > 0 && array.null_count != 0) array.null_count = -1;
-    fields.push_back({plan.columns[c].name, type});
+    fields.push_back(std::move(field));
     arrays.push_back(array);
   }
   if (plan.partitions > 0) {
@@ -104,7 +120,7 @@ Array MakeSomeBatch(const Plan& plan, Columns& columns, int64_t rows, uint64_t f
     for (int64_t row = 0; row < rows; ++row)
       partitions.emplace_back(Encode<int64_t>(static_cast<int64_t>(Below(static_cast<uint64_t>(plan.partitions)))));
     fields.push_back({"p", Type::Int32});
-    arrays.push_back(MakeColumn(Kind::Int32, Type::Int32, partitions));
+    arrays.push_back(MakeColumn(fields.back(), partitions));
   }
   schema = Schema(fields);
   return Array(MakeBatch(rows, std::move(arrays)));
@@ -143,7 +159,7 @@ Status WriteRowGroups(const std::string& path, const Plan& plan, const Layout& l
   Truth truth(path + ".jsonl", plan.columns);
   std::filesystem::create_directories(path);
   std::ofstream out(path + "/part-0.parquet", std::ios::binary);
-  std::vector<Habit> habits(plan.columns.size());
+  std::vector<Habit> habits(layout.table.leaves().size());
   Workers workers(1, layout.table.codec, layout.table.level, {});
   FileWriter writer(layout.table, habits, [&out](std::string_view bytes) {
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -177,7 +193,7 @@ Status WriteTable(const std::string& folder, const Plan& plan) {
   Layout layout;
   layout.table.codec = plan.codec;
   layout.file_bytes = plan.file_bytes;
-  for (const Source& source : plan.columns) layout.table.columns.push_back({source.name, source.kind});
+  for (const Source& source : plan.columns) layout.table.Add(source.column());
   return plan.group_rows ? WriteRowGroups(path, plan, layout) : WriteByLane(path, plan, layout);
 }
 

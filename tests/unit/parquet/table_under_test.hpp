@@ -27,7 +27,7 @@ struct Plan {
 };
 
 // The files come below `folder`/<name>, the values in `folder`/<name>.jsonl: a line of columns ([name, kind]), then one line a
-// batch, of each column's values.  Text and bytes are in hex, as they went in; doubles are their bits.  Each partition is a table
+// batch, of each column's values.  Text and bytes are in hex, as they went in; doubles are their bits; lists and structs are arrays.  Each partition is a table
 // of its own.
 Status WriteTable(const std::string& folder, const Plan& plan);
 

@@ -8,8 +8,9 @@
 
 namespace weir::parquet {
 
-// One of the types that a column of this kind may have in a batch.
-Type SomeTypeOf(Kind kind);
-ArrowArray MakeColumn(Kind kind, Type type, const std::vector<Value>& values);
+// A field as which the column may come in a batch: text has several types.
+Field SomeFieldOf(const TableColumn& column);
+// What is nested has slices below it, and values where there are none.
+ArrowArray MakeColumn(const Field& field, const std::vector<Value>& values);
 
 }  // namespace weir::parquet

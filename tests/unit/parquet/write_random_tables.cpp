@@ -15,6 +15,9 @@ Plan RandomTable(uint64_t number) {
   static constexpr uint64_t kRows[] = {1, 7, 1000, 20480, 20481, 45000};
   Plan plan{.name = "table" + std::to_string(number), .codec = static_cast<Codec>(number % 3), .untidy = true};
   for (uint64_t c = 0, n = 1 + Below(12); c < n; ++c) plan.columns.push_back(FromProfile("c" + std::to_string(c), SomeProfile()));
+  const bool nested = Below(2) == 0;
+  for (uint64_t c = 0, n = nested ? 1 + Below(3) : 0; c < n; ++c)
+    plan.columns.push_back(SomeNested("n" + std::to_string(c), 1 + static_cast<int>(Below(4))));
   plan.rows = kRows[Below(6)];
   // A small share makes more row groups, a small size several files.
   if (Below(3) == 0) plan.share = {160 << 10, 4};

@@ -56,6 +56,8 @@ std::optional<std::string> Render(Type type, const ArrowArray& column, int64_t r
     case Type::Utf8:
     case Type::Binary:
     case Type::Dictionary: return VisitText(type, column, [row](const auto& texts) { return RenderText(texts[row]); });
+    case Type::List:
+    case Type::Struct: break;  // no parser here makes any
   }
   return std::nullopt;
 }

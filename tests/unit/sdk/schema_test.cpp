@@ -48,6 +48,7 @@ TEST(Schema, ACopyIsWholeWhenTheOriginalIsGone) {
 
 TEST(Schema, CopiesNestedColumnsOfForeignTypes) {
   const Schema inner(kAll);
+  inner.get()->children[0]->format = "tdD";
   std::vector<const ArrowSchema*> columns{inner.get()};
   const Schema copy = Schema::Of(columns);
   EXPECT_EQ(std::nullopt, TypeOf(*copy.get()->children[0]));
@@ -118,6 +119,43 @@ TEST(TypeOf, ADictionaryIsOursWithInt32IndicesIntoUtf8) {
   values.format = "u";
   column.format = "c";
   EXPECT_EQ(std::nullopt, TypeOf(column));
+}
+
+TEST(TypeOf, WhatIsNestedIsOursWhenAllInItIs) {
+  const Schema schema({ListOf("l", StructOf("item", {{"a", Type::Text}, {"d", Type::Dictionary}}))});
+  ArrowSchema& list = *schema.get()->children[0];
+  EXPECT_EQ(Type::List, TypeOf(list));
+  EXPECT_EQ(Type::Struct, TypeOf(*list.children[0]));
+  EXPECT_EQ("list of struct of (a: text, d: text (dictionary))", NameOfType(list));
+  const char* const format = list.children[0]->children[0]->format;
+  list.children[0]->children[0]->format = "tdD";
+  EXPECT_EQ(std::nullopt, TypeOf(list));
+  EXPECT_EQ("Arrow \"+l\"", NameOfType(list));
+  list.children[0]->children[0]->format = format;
+  list.children[0]->n_children = 0;
+  EXPECT_EQ(std::nullopt, TypeOf(list));
+  list.children[0]->n_children = 2;
+}
+
+TEST(TypeOf, IsOursUpToADepth) {
+  Field field{"c", Type::Text};
+  for (int depth = 0; depth < kMostNesting; ++depth) field = ListOf("c", field);
+  EXPECT_EQ(Type::List, TypeOf(*Schema({field}).get()->children[0]));
+  EXPECT_EQ(std::nullopt, TypeOf(*Schema({ListOf("c", field)}).get()->children[0]));
+}
+
+TEST(SameType, LooksAtElementsAndFields) {
+  const auto same = [](const Field& a, const Field& b) {
+    const Schema first({a}), second({b});
+    return SameType(*first.get()->children[0], *second.get()->children[0]);
+  };
+  const Field text{"item", Type::Text}, utf8{"element", Type::Utf8};
+  EXPECT_TRUE(same(ListOf("l", text), ListOf("l", {"element", Type::Text})));
+  EXPECT_FALSE(same(ListOf("l", text), ListOf("l", utf8)));
+  EXPECT_FALSE(same(ListOf("l", text), text));
+  EXPECT_TRUE(same(StructOf("s", {text}), StructOf("s", {text})));
+  EXPECT_FALSE(same(StructOf("s", {text}), StructOf("s", {{"other", Type::Text}})));
+  EXPECT_FALSE(same(StructOf("s", {text}), StructOf("s", {text, utf8})));
 }
 
 TEST(Origin, ColumnsBeginWithWeir) {

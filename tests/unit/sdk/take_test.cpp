@@ -1,7 +1,7 @@
 // Take, for every type, from the start of an array and from a slice of it.
-#include <gtest/gtest.h>
+#include "weir/take.hpp"
 
-#include "weir/builders.hpp"
+#include <gtest/gtest.h>
 
 namespace weir {
 namespace {
@@ -41,8 +41,34 @@ ArrowArray Rows(Type type) {
       const int64_t nulls = validity.nulls();
       return MakeArray(kRows, nulls, {validity.Finish(), std::move(indices)}, {}, dictionary.Finish());
     }
+    case Type::List: {
+      ListBuilder lists;
+      Utf8Builder elements;
+      int64_t count = 0;
+      for (int64_t n = 0; n < kRows; ++n) {
+        for (int64_t i = 0; i < n % 3 && !IsNull(n); ++i, ++count) i == 1 ? elements.AppendNull() : elements.Append(TextOf(n));
+        IsNull(n) ? lists.AppendNull() : lists.End(count);
+      }
+      return lists.Finish(elements.Finish());
+    }
+    case Type::Struct: {
+      StructBuilder structs(kRows);
+      for (int64_t n = 0; n < kRows; ++n)
+        if (IsNull(n)) structs.SetNull(n);
+      return structs.Finish({Rows(Type::Text), Rows(Type::List)});
+    }
   }
   return {};
+}
+
+Field FieldOf(Type type) {
+  if (type == Type::List) return ListOf("c", {"item", Type::Utf8});
+  if (type == Type::Struct) return StructOf("c", {{"text", Type::Text}, FieldOf(Type::List)});
+  return {"c", type};
+}
+ArrowArray Taken(Type type, const ArrowArray& from, std::span<const int64_t> rows) {
+  const Schema schema({FieldOf(type)});
+  return Take(*schema.get()->children[0], from, rows);
 }
 
 void ExpectRow(Type type, const ArrowArray& array, int64_t row, int64_t n) {
@@ -58,23 +84,42 @@ void ExpectRow(Type type, const ArrowArray& array, int64_t row, int64_t n) {
     case Type::Utf8:
     case Type::Binary:
     case Type::Dictionary: VisitText(type, array, [&](const auto& text) { EXPECT_EQ(TextOf(n), text[row]); }); break;
+    case Type::List: {
+      const Lists lists(array);
+      ASSERT_EQ(n % 3, lists.end(row) - lists.begin(row));
+      const OffsetTexts elements(lists.elements());
+      for (int64_t i = 0; i < n % 3; ++i) {
+        EXPECT_EQ(i == 1, elements.is_null(lists.begin(row) + i));
+        if (i == 0) {
+          EXPECT_EQ(TextOf(n), elements[lists.begin(row)]);
+        }
+      }
+      break;
+    }
+    case Type::Struct: {
+      const Structs structs(array);
+      ExpectRow(Type::Text, structs.field(0), structs.row_of_fields(row), n);
+      ExpectRow(Type::List, structs.field(1), structs.row_of_fields(row), n);
+      break;
+    }
   }
 }
 
 std::string NameOf(Type type) {
-  constexpr const char* kNames[] = {"Bool", "Int32", "Int64", "Double", "Timestamp", "Text", "Utf8", "Binary", "Dictionary"};
+  constexpr const char* kNames[] = {"Bool", "Int32",  "Int64",      "Double", "Timestamp", "Text",
+                                    "Utf8", "Binary", "Dictionary", "List",   "Struct"};
   return kNames[static_cast<size_t>(type)];
 }
 
 class TakeOf : public testing::TestWithParam<Type> {};
 INSTANTIATE_TEST_SUITE_P(Each, TakeOf,
                          testing::Values(Type::Bool, Type::Int32, Type::Int64, Type::Double, Type::Timestamp, Type::Text, Type::Utf8,
-                                         Type::Binary, Type::Dictionary),
+                                         Type::Binary, Type::Dictionary, Type::List, Type::Struct),
                          [](const auto& info) { return NameOf(info.param); });
 
 TEST_P(TakeOf, GivesTheRowsThatWereAskedForInThatOrder) {
   const std::vector<int64_t> rows{39, 0, 2, 2, 17, 7};
-  const Array from(Rows(GetParam())), taken(Take(GetParam(), *from.get(), rows));
+  const Array from(Rows(GetParam())), taken(Taken(GetParam(), *from.get(), rows));
   ASSERT_EQ(static_cast<int64_t>(rows.size()), taken.rows());
   for (size_t i = 0; i < rows.size(); ++i) ExpectRow(GetParam(), *taken.get(), static_cast<int64_t>(i), rows[i]);
   EXPECT_EQ(4, taken.get()->null_count);
@@ -87,20 +132,20 @@ TEST_P(TakeOf, OfASliceCountsFromItsOffset) {
   slice.null_count = -1;
   const Array owner(slice);
   const std::vector<int64_t> rows{0, 1, 19, 6};
-  const Array taken(Take(GetParam(), slice, rows));
+  const Array taken(Taken(GetParam(), slice, rows));
   for (size_t i = 0; i < rows.size(); ++i) ExpectRow(GetParam(), *taken.get(), static_cast<int64_t>(i), 11 + rows[i]);
 }
 
 TEST_P(TakeOf, KeepsNothingOfTheOriginal) {
   const std::vector<int64_t> rows{1, 3, 5};
   Array from(Rows(GetParam()));
-  const Array taken(Take(GetParam(), *from.get(), rows));
+  const Array taken(Taken(GetParam(), *from.get(), rows));
   from.reset();
   for (size_t i = 0; i < rows.size(); ++i) ExpectRow(GetParam(), *taken.get(), static_cast<int64_t>(i), rows[i]);
 }
 
 TEST_P(TakeOf, NoRowsIsAnArrayOfNone) {
-  const Array from(Rows(GetParam())), taken(Take(GetParam(), *from.get(), {}));
+  const Array from(Rows(GetParam())), taken(Taken(GetParam(), *from.get(), {}));
   EXPECT_EQ(0, taken.rows());
   EXPECT_FALSE(taken.empty());
 }

@@ -104,6 +104,24 @@ TEST(JsonRows, BeginWhereASliceBegins) {
   EXPECT_EQ("{\"say \\\"x\\\"\":\"b\"}\n", out);
 }
 
+// null, [], [null], [{}, {"a":"x","n":[1,null]}]
+TEST(JsonRows, WriteListsAndStructs) {
+  ValuesBuilder<int64_t> numbers(2);
+  numbers.Set(0, 1), numbers.SetNull(1);
+  ListBuilder of_numbers, lists;
+  of_numbers.End(0), of_numbers.AppendNull(), of_numbers.End(2);
+  TextAppender a;
+  const std::string text = "x, and some more of it";
+  const int32_t buffer = a.AddBuffer({nullptr, text.data(), text.size()});
+  a.AppendNull(), a.AppendNull(), a.Append(text, buffer);
+  StructBuilder structs(3);
+  structs.SetNull(0);
+  lists.AppendNull(), lists.End(0), lists.End(1), lists.End(3);
+  const Batch batch{Schema({ListOf("l", StructOf("item", {{"a", Type::Text}, ListOf("n", {"item", Type::Int64})}))}),
+                    Array(MakeBatch(4, {lists.Finish(structs.Finish({a.Finish(), of_numbers.Finish(numbers.Finish())}))}))};
+  EXPECT_EQ("{}\n{\"l\":[]}\n{\"l\":[null]}\n{\"l\":[{},{\"a\":\"x, and some more of it\",\"n\":[1,null]}]}\n", Written(batch));
+}
+
 TEST(JsonRows, RefuseTypesTheyCanNotWrite) {
   const Schema schema({{"fine", Type::Text}, {"odd", Type::Int64}});
   EXPECT_TRUE(CheckJsonColumns(*schema.get()).ok());

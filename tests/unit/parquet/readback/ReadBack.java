@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.parquet.ParquetReadOptions;
@@ -24,6 +25,7 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.compat.RowGroupFilter;
@@ -34,10 +36,14 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
 import org.xerial.snappy.Snappy;
 
 public class ReadBack {
@@ -66,8 +72,14 @@ public class ReadBack {
         PageReadStore pages = reader.readNextRowGroup();
         ColumnReadStoreImpl columns = new ColumnReadStoreImpl(
             pages, new GroupRecordConverter(schema).getRootConverter(), schema, footer.getFileMetaData().getCreatedBy());
-        for (ColumnDescriptor column : schema.getColumns())
-          PrintColumn(reader, block, column, columns.getColumnReader(column), pages.getRowCount());
+        for (Type field : schema.getFields()) {
+          if (field.isPrimitive()) {
+            ColumnDescriptor column = schema.getColumnDescription(new String[] {field.getName()});
+            PrintColumn(reader, block, column, columns.getColumnReader(column), pages.getRowCount());
+          } else {
+            PrintNested(reader, block, field, pages);
+          }
+        }
       }
       if (reader.readNextRowGroup() != null) throw new IOException(name + ": more row groups than the footer has");
     }
@@ -83,7 +95,9 @@ public class ReadBack {
     List<String> columns = new ArrayList<>();
     for (ColumnDescriptor column : schema.getColumns()) {
       PrimitiveType type = column.getPrimitiveType();
-      columns.add("[" + Quote(type.getName()) + "," + Quote(type.getPrimitiveTypeName() + " " + type.getLogicalTypeAnnotation()) + "]");
+      List<String> path = new ArrayList<>();
+      for (String name : column.getPath()) path.add(Quote(name));
+      columns.add("[" + path + "," + Quote(type.getPrimitiveTypeName() + " " + type.getLogicalTypeAnnotation()) + "]");
     }
     List<Long> rows = new ArrayList<>();
     for (BlockMetaData block : footer.getBlocks()) rows.add(block.getRowCount());
@@ -93,16 +107,8 @@ public class ReadBack {
 
   static void PrintColumn(ParquetFileReader file, BlockMetaData block, ColumnDescriptor column, ColumnReader reader, long rows)
       throws IOException {
-    ColumnChunkMetaData chunk = null;
-    for (ColumnChunkMetaData each : block.getColumns())
-      if (each.getPath().toArray()[0].equals(column.getPath()[0])) chunk = each;
-    if (file.readColumnIndex(chunk) != null || file.readOffsetIndex(chunk) != null)
-      throw new IOException("there is a page index; ReadBack should verify it");
-    Statistics<?> statistics = chunk.getStatistics();
-    boolean bounds = statistics.hasNonNullValue();
-    StringBuilder line = new StringBuilder("{\"nulls\":").append(statistics.getNumNulls());
-    line.append(",\"least\":").append(bounds ? Hex(statistics.getMinBytes()) : "null");
-    line.append(",\"greatest\":").append(bounds ? Hex(statistics.getMaxBytes()) : "null");
+    Statistics<?> statistics = StatisticsOf(file, block, column);
+    StringBuilder line = new StringBuilder("{\"leaves\":[").append(Leaf(statistics)).append("]");
     line.append(",\"values\":[");
     int highest = column.getMaxDefinitionLevel();
     Object first = null, last = null;
@@ -121,6 +127,60 @@ public class ReadBack {
     if (first == null) return;
     MustKeep(file, block, column, first);
     MustKeep(file, block, column, last);
+  }
+
+  // A column of lists or structs, put together by parquet-java.
+  static void PrintNested(ParquetFileReader file, BlockMetaData block, Type field, PageReadStore pages) throws IOException {
+    MessageType schema = new MessageType("schema", field);
+    List<String> leaves = new ArrayList<>();
+    for (ColumnDescriptor column : schema.getColumns()) leaves.add(Leaf(StatisticsOf(file, block, column)));
+    RecordReader<Group> records = new ColumnIOFactory().getColumnIO(schema).getRecordReader(pages, new GroupRecordConverter(schema));
+    StringBuilder line = new StringBuilder("{\"leaves\":").append(leaves).append(",\"values\":[");
+    for (long row = 0; row < pages.getRowCount(); ++row) {
+      if (row > 0) line.append(',');
+      AppendField(line, records.read(), 0);
+    }
+    out.println(line.append("]}"));
+  }
+
+  static void AppendField(StringBuilder line, Group in, int field) {
+    Type type = in.getType().getType(field);
+    if (in.getFieldRepetitionCount(field) == 0) {
+      line.append("null");
+    } else if (type.isPrimitive()) {
+      switch (type.asPrimitiveType().getPrimitiveTypeName()) {
+        case BOOLEAN: line.append(in.getBoolean(field, 0)); break;
+        case INT32: line.append(in.getInteger(field, 0)); break;
+        case INT64: line.append(in.getLong(field, 0)); break;
+        case DOUBLE: line.append(Double.doubleToRawLongBits(in.getDouble(field, 0))); break;
+        default: line.append(Hex(in.getBinary(field, 0).getBytes()));
+      }
+    } else {
+      Group group = in.getGroup(field, 0);
+      boolean list = LogicalTypeAnnotation.listType().equals(type.getLogicalTypeAnnotation());
+      int values = list ? group.getFieldRepetitionCount(0) : group.getType().getFieldCount();
+      line.append('[');
+      for (int i = 0; i < values; ++i) {
+        if (i > 0) line.append(',');
+        AppendField(line, list ? group.getGroup(0, i) : group, list ? 0 : i);
+      }
+      line.append(']');
+    }
+  }
+
+  static Statistics<?> StatisticsOf(ParquetFileReader file, BlockMetaData block, ColumnDescriptor column) throws IOException {
+    ColumnChunkMetaData chunk = null;
+    for (ColumnChunkMetaData each : block.getColumns())
+      if (Arrays.equals(each.getPath().toArray(), column.getPath())) chunk = each;
+    if (file.readColumnIndex(chunk) != null || file.readOffsetIndex(chunk) != null)
+      throw new IOException("there is a page index; ReadBack should verify it");
+    return chunk.getStatistics();
+  }
+
+  static String Leaf(Statistics<?> statistics) {
+    boolean bounds = statistics.hasNonNullValue();
+    return "{\"nulls\":" + statistics.getNumNulls() + ",\"least\":" + (bounds ? Hex(statistics.getMinBytes()) : "null")
+        + ",\"greatest\":" + (bounds ? Hex(statistics.getMaxBytes()) : "null") + "}";
   }
 
   static Object AppendValue(StringBuilder line, PrimitiveType.PrimitiveTypeName type, ColumnReader reader) {

@@ -9,6 +9,7 @@ from footer import PLAIN, RLE, RLE_DICTIONARY
 
 DATA, DICTIONARY = 0, 2
 MOST_ROWS = 20480
+MOST_STEP = 2048
 
 
 def runs(data, width, count):
@@ -36,6 +37,18 @@ def count_ones(levels):
     return ones
 
 
+def expanded(found, width):
+    """The values that runs stand for."""
+    values = []
+    for kind, body, count in found:
+        if kind == "run":
+            values += [body] * count
+        else:
+            bits = int.from_bytes(body, "little")
+            values += [bits >> i * width & (1 << width) - 1 for i in range(count)]
+    return values
+
+
 def decompressed(codec, body, size):
     return body if codec == "none" else pa.decompress(body, decompressed_size=size, codec=codec, asbytes=True)
 
@@ -55,6 +68,30 @@ def check_levels(raw, values, reached):
     return ones, raw[4 + length:]
 
 
+def check_nested_levels(raw, values, leaf, reached):
+    """Levels of a leaf below lists and structs: how many values the page has, how many rows, and what follows the levels."""
+    levels = []
+    for what, most in (("repetition", leaf.most_repetition), ("definition", leaf.most_definition)):
+        if most == 0:
+            levels.append([0] * values)
+            continue
+        length = int.from_bytes(raw[:4], "little")
+        found, size = runs(raw[4:4 + length], most.bit_length(), values)
+        assert size == length, f"{what} levels have another length than they say"
+        levels.append(expanded(found, most.bit_length()))
+        assert len(levels[-1]) == values and max(levels[-1]) <= most, f"{what} levels"
+        reached |= {f"{what}: {kind}" for kind, _, _ in found} | {f"{what}: {most.bit_length()} bits"}
+        raw = raw[4 + length:]
+    repetition, definition = levels
+    assert repetition[0] == 0, "a page begins inside of a row"
+    begins = [i for i, level in enumerate(repetition) if level == 0]
+    # All that came before the last row, or step of rows, had room.
+    assert begins[-1] < MOST_ROWS + MOST_STEP, "the page has rows beyond its end"
+    if values - begins[-1] > MOST_ROWS:
+        reached.add("row larger than a page")
+    return definition.count(leaf.most_definition), len(begins), raw
+
+
 def check_indices(raw, values, entries, reached):
     width = raw[0]
     assert 1 <= width <= 16
@@ -69,9 +106,9 @@ def check_indices(raw, values, entries, reached):
             reached.add("indices: part of a group")
 
 
-def check_chunk(data, chunk, kind, reached):
+def check_chunk(data, chunk, kind, rows_of_group, reached):
     """Reads the chunk's pages and compares them with what the footer says of them."""
-    at, rows, nulls, raw_bytes, entries = chunk.start(), 0, 0, 0, 0
+    at, rows, values_seen, nulls, raw_bytes, entries, nested = chunk.start(), 0, 0, 0, 0, 0, ""
     counted = collections.Counter()
     encodings = {RLE}
     while at < chunk.start() + chunk.bytes:
@@ -89,15 +126,21 @@ def check_chunk(data, chunk, kind, reached):
         else:
             assert header[1] == DATA and set(header[5]) == {1, 2, 3, 4} and header[5][3] == header[5][4] == RLE
             values, encoding = header[5][1], header[5][2]
-            assert 0 < values <= MOST_ROWS
-            ones, rest = check_levels(raw, values, reached)
+            if chunk.leaf.most_definition == 1:
+                assert 0 < values <= MOST_ROWS
+                ones, rest = check_levels(raw, values, reached)
+                begun = values
+            else:
+                ones, begun, rest = check_nested_levels(raw, values, chunk.leaf, reached)
+                nested = "nested "
             if encoding == RLE_DICTIONARY:
                 check_indices(rest, ones, entries, reached)
             elif counted[DATA, RLE_DICTIONARY]:
-                reached.add(f"{kind}: plain after dictionary" if ones else "no values after dictionary")
+                reached.add(f"{nested}{kind}: plain after dictionary" if ones else "no values after dictionary")
             elif ones:
-                reached.add(f"{kind}: plain from the first page")
-            rows += values
+                reached.add(f"{nested}{kind}: plain from the first page")
+            rows += begun
+            values_seen += values
             nulls += values - ones
             if len(raw) > 1 << 20:
                 reached.add("page of more than 1 MiB")
@@ -105,7 +148,8 @@ def check_chunk(data, chunk, kind, reached):
         encodings.add(encoding)
         at = reader.at + header[3]
     assert at == chunk.start() + chunk.bytes, "pages end where the chunk does"
-    assert (rows, nulls, raw_bytes) == (chunk.values, chunk.nulls, chunk.raw_bytes), "rows, nulls and size before compression"
+    assert (values_seen, nulls, raw_bytes) == (chunk.values, chunk.nulls, chunk.raw_bytes), "values, nulls and size before compression"
+    assert rows == rows_of_group, f"{rows} rows, not {rows_of_group}"
     assert dict(counted) == chunk.pages, f"pages are {dict(counted)}, the footer says {chunk.pages}"
     assert encodings == set(chunk.encodings), f"encodings are {encodings}, the footer says {chunk.encodings}"
     if chunk.dictionary_offset is not None:

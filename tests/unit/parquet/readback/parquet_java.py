@@ -45,19 +45,25 @@ class ParquetJava:
         """The values and statistics of the next file."""
         file = self.next_line()
         self.version = file["version"]
-        assert file["columns"] == [[column.name, TYPES[column.kind]] for column in columns], f"{name}: parquet-java: {file['columns']}"
+        wanted = [[[column.name, *path], TYPES[kind]] for column in columns
+                  for path, kind, _ in truth.flat(column.kind, column.values.slice(0, 0))]
+        assert file["columns"] == wanted, f"{name}: parquet-java: {file['columns']}"
         assert file["rows"] == [group.rows for group in footer.row_groups], f"{name}: parquet-java: {file['rows']}"
         first = 0
         for group in footer.row_groups:
-            for column, chunk in zip(columns, group.chunks):
+            chunks = iter(group.chunks)
+            for column in columns:
                 found = self.next_line()
                 part = column.slice(first, group.rows)
                 where = f"{name}: parquet-java: row group at row {first}: {column.name}"
                 truth.compare(where, part, truth.from_json(column.kind, found["values"]))
-                assert found["nulls"] == part.values.null_count, f"{where}: {found['nulls']} nulls"
-                # With one bound it goes without both.
-                bounds = None not in (chunk.least, chunk.greatest)
-                assert [found["least"], found["greatest"]] == ([chunk.least.hex(), chunk.greatest.hex()] if bounds else [None, None]), where
+                for leaf in found["leaves"]:
+                    chunk = next(chunks)
+                    assert leaf["nulls"] == chunk.nulls, f"{where}: {leaf['nulls']} nulls"
+                    # With one bound it goes without both.
+                    bounds = None not in (chunk.least, chunk.greatest)
+                    assert [leaf["least"], leaf["greatest"]] == ([chunk.least.hex(), chunk.greatest.hex()] if bounds else [None, None]), where
+            assert next(chunks, None) is None
             first += group.rows
 
     def finish(self):

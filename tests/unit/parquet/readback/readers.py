@@ -7,6 +7,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import truth
+
 ARROW = {"bool": pa.bool_(), "int32": pa.int32(), "int64": pa.int64(), "double": pa.float64(),
          "timestamp": pa.timestamp("us", tz="UTC"), "text": pa.string(), "binary": pa.binary()}
 
@@ -18,11 +20,20 @@ duck.execute("SET TimeZone = 'UTC'")
 click = chdb.connect(":memory:")
 
 
+def arrow_type(kind):
+    """The type that pyarrow finds for a kind."""
+    if not truth.is_nested(kind):
+        return ARROW[kind]
+    if kind[0] == "list":
+        return pa.list_(pa.field("element", arrow_type(kind[1])))
+    return pa.struct([(name, arrow_type(below)) for name, below in kind[1]])
+
+
 def with_pyarrow(name, columns):
     file = pq.ParquetFile(name, page_checksum_verification=True)
     for column in columns:
         found = file.schema_arrow.field(column.name).type
-        assert found == ARROW[column.kind], f"{name}: {column.name} is {found} for pyarrow"
+        assert found == arrow_type(column.kind), f"{name}: {column.name} is {found} for pyarrow"
     assert file.metadata.metadata[b"weir.epoch"] == b"1"
     return file.read()
 
