@@ -102,6 +102,7 @@ void Convert(const Chunk& chunk, const Spans& spans, Target& target, Faults& fau
       break;
     case Kind::Timestamp: ToTimestamps(chunk, spans, target, faults); break;
     case Kind::Bool: ToBools(chunk, spans, target, faults); break;
+    case Kind::Structs: assert(false && "they are read by StructLists"); break;
   }
   if (!column.required) return;
   for (uint32_t row = 0; row < chunk.rows; ++row)

@@ -5,6 +5,7 @@
 
 #include "draft.hpp"
 #include "lane.hpp"
+#include "struct_lists.hpp"
 
 namespace weir::parsers {
 namespace {
@@ -84,6 +85,7 @@ Result<std::vector<Schema>> Parser::bind(const ArrowSchema& in, weir_framing* fr
   columns_.clear();
   for (const Column& made : made_) {
     fields.push_back({made.name, TypeOf(made.kind), made.is_time, made.doc, made.since, FieldOf(*table_, made)});
+    if (made.kind == Kind::Structs) fields.back().children.push_back(ElementOf(made));
     columns_.push_back(&made);
   }
   const Schema own(fields);

@@ -13,6 +13,7 @@ enum class Kind {
   Double,     // decimal, with or without exponent
   Timestamp,  // kept as microseconds UTC
   Bool,       // true or false, in any case
+  Structs,    // a list of structs, whose fields are the texts Column::parts
 };
 
 enum class Part {
@@ -42,14 +43,21 @@ struct Column {
   Kind kind = Kind::Text;
   Part part = Part::Whole;
   Missing missing = Missing::Dash;
-  bool required = false;       // a record without it can't be read
-  bool is_time = false;        // the row's time
-  const char* time = nullptr;  // of Timestamp: a pattern (time_pattern.hpp); null: ISO 8601 with a zone
-  bool escaped = true;         // texts: escapes are decoded, when the parser decodes
-  const char* path = nullptr;  // where records are JSON: where the value is in it (declared.hpp)
-  const char* since = "";      // when the field appeared
-  const char* doc = "";        // one sentence
+  bool required = false;               // a record without it can't be read
+  bool is_time = false;                // the row's time
+  const char* time = nullptr;          // of Timestamp: a pattern (time_pattern.hpp); null: ISO 8601 with a zone
+  bool escaped = true;                 // texts: escapes are decoded, when the parser decodes
+  const char* path = nullptr;          // where records are JSON: where the value is in it (declared.hpp)
+  const char* path_too = nullptr;      // where else it may be
+  const Column* first_part = nullptr;  // of Structs; their fields count from 1, their paths begin in an element of the list
+  uint32_t n_parts = 0;
+  const char* since = "";  // when the field appeared
+  const char* doc = "";    // one sentence
+
+  std::span<const Column> parts() const;
 };
+
+inline std::span<const Column> Column::parts() const { return {first_part, n_parts}; }
 
 struct Table {
   const char* record;  // what a person calls one: "an ALB record"

@@ -48,10 +48,15 @@ class Maker:
         event |= {key: self.random.choice([None, True, False]) for key in FLAGS if self.random.random() < 0.7}
         if self.random.random() < 0.5:
             event["userIdentity"] = {key: self.random.choice([None, self.text()]) for key in [*IDENTITY, "x"] if self.random.random() < 0.8}
+        event |= {"resources": self.random.choice([None, [], [self.resource() for _ in range(self.random.randrange(1, 4))]])}
         event |= {f"new-{i}": self.value() for i in range(self.random.randrange(3))}
         keys = list(event)
         self.random.shuffle(keys)
         return {key: event[key] for key in keys}
+
+    def resource(self):
+        values = {self.random.choice(["ARN", "arn"]): self.text(), "accountId": self.random.choice([None, self.text(), 123]), "type": self.text()}
+        return None if self.random.random() < 0.1 else {key: value for key, value in values.items() if self.random.random() < 0.8}
 
     def dump(self, value):
         """As one of several writers would.  Half of a pair of surrogates can only be written as an escape."""
@@ -76,6 +81,18 @@ def check_text(text, value, where):
         assert same_json(text, value), where
 
 
+def check_resources(found, resources):
+    assert (found is None) == (resources is None) and len(found or []) == len(resources or [])
+    for struct, resource in zip(found or [], resources or []):
+        assert (struct is None) == (resource is None)
+        if resource is None:
+            continue
+        assert list(struct) == ["arn", "accountid", "type"]
+        check_text(struct["arn"], resource.get("ARN", resource.get("arn")), resource)
+        check_text(struct["accountid"], resource.get("accountId"), resource)
+        check_text(struct["type"], resource.get("type"), resource)
+
+
 def check_event(row, event):
     assert row["eventtime"] == datetime.strptime(event["eventTime"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
     for key in TEXTS:
@@ -84,6 +101,7 @@ def check_event(row, event):
         assert same_json(row[f"json_{key.lower()}"], event.get(key)), (key, event)
     for key in FLAGS:
         assert row[key.lower()] == event.get(key), (key, event)
+    check_resources(row["resources"], event["resources"])
     identity = event.get("userIdentity")
     for key in IDENTITY:
         check_text(row[f"useridentity_{key.lower()}"], identity.get(key) if isinstance(identity, dict) else None, (key, event))
