@@ -23,6 +23,7 @@ columns are those of athena-glue-service-logs, in its order; newer fields come a
 `userIdentity`.
 
 - Columns named `json_...` hold JSON as it is written: keys and types in them differ from event to event.
+- `resources` is a list of structs of the texts `arn` (of the key `ARN` or `arn`), `accountid` and `type`.
 - A field that an event does not have, or that is JSON `null`, is null. Of a key that stands twice in an object the last counts.
   Keys that are no column are left out.
 - Texts lose their escapes: `\"`, `\n`, `\u00e9`, `\ud83d\ude00`. Half of a pair of surrogates becomes U+FFFD. With `decode = false`

@@ -158,6 +158,7 @@ void Convert(const Chunk& chunk, const Spans& spans, const Spans* days, Target& 
       days == nullptr ? ToTimestamps(chunk, spans, target, faults) : ToMoments(chunk, *days, spans, target, faults);
       break;
     case Kind::Bool: ToBools(chunk, spans, target, faults); break;
+    case Kind::Structs: assert(false && "they are read by StructLists"); break;
   }
   if (!column.required) return;
   for (uint32_t row = 0; row < chunk.rows; ++row)

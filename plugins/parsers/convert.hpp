@@ -7,6 +7,7 @@
 #include "fault.hpp"
 #include "finder.hpp"
 #include "spans.hpp"
+#include "struct_lists.hpp"
 #include "timestamp.hpp"
 
 namespace weir::parsers {
@@ -15,10 +16,13 @@ namespace weir::parsers {
 struct Target {
   const Column* column;
   Draft draft;
-  Timestamps times;   // the last day it saw
-  Timestamps joined;  // the same, of times whose day is in another field
+  StructLists structs;  // of Kind::Structs, instead of the draft
+  Timestamps times;     // the last day it saw
+  Timestamps joined;    // the same, of times whose day is in another field
 
-  explicit Target(const Column& of) : column(&of), draft(of.kind), times(of.time) {}
+  bool is_list() const { return column->kind == Kind::Structs; }
+
+  explicit Target(const Column& of) : column(&of), draft(of.kind), structs(of), times(of.time) {}
 };
 
 // Converts a chunk's values into the rows of target.draft that begin at chunk.first.  A value that can't be read becomes a

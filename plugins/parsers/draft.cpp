@@ -34,6 +34,7 @@ Type TypeOf(Kind kind) {
     case Kind::Double: return Type::Double;
     case Kind::Timestamp: return Type::Timestamp;
     case Kind::Bool: return Type::Bool;
+    case Kind::Structs: return Type::List;
   }
   return Type::Text;
 }

@@ -42,6 +42,7 @@ std::string Reason(const Table& table, const Finder& finder, const Fault& fault)
                                                                       : std::string(" is not a time of the form ") + fault.column->time));
     case Fault::What::NotBool: return about(Quote(fault.text) + " is neither true nor false");
     case Fault::What::BadPart: return about(Quote(fault.text) + fault.why);
+    case Fault::What::NotStructs: return about(Quote(fault.text) + " is not a list of objects");
     case Fault::What::TooShort:
       return std::to_string(fault.fields) + (fault.fields == 1 ? " field" : " fields") + AtByte(fault.byte) + table.record +
              " has at least " + std::to_string(fault.least == 0 ? table.least_fields : fault.least);

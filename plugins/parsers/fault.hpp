@@ -13,7 +13,7 @@
 namespace weir::parsers {
 
 struct Fault {
-  enum class What { Absent, NotInteger, TooBig, NotNumber, NotTime, NotBool, BadPart, TooShort, BadRecord, NoRecord };
+  enum class What { Absent, NotInteger, TooBig, NotNumber, NotTime, NotBool, BadPart, NotStructs, TooShort, BadRecord, NoRecord };
   What what;
   int64_t row;                // of the batch
   const Column* column;       // null when it is about the record

@@ -1,9 +1,16 @@
 #include "finder.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <string>
 
 namespace weir::parsers {
+
+const Elements& Finder::TakeElements(uint32_t /*field*/) {
+  static const Elements none(0);
+  assert(false && "no column of the format is a list");
+  return none;
+}
 
 void RecordFinder::Find(const Chunk& chunk, Faults& faults) {
   std::fill_n(escapes_.begin(), chunk.rows, uint8_t{0});

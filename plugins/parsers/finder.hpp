@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "elements.hpp"
 #include "fault.hpp"
 #include "records.hpp"
 #include "spans.hpp"
@@ -26,6 +27,8 @@ class Finder {
   virtual void Find(const Chunk& chunk, Faults& faults) = 0;
   // Where a field is in each record, without the quotes around it; absent in records that do not have it.  Valid until the next call.
   virtual const Spans& Take(const Chunk& chunk, uint32_t field) = 0;
+  // The same for a column of Kind::Structs, for finders whose formats have any.
+  virtual const Elements& TakeElements(uint32_t field);
   // One byte a record of the chunk: whether its texts may hold escapes.  Null when none does.
   virtual const uint8_t* escapes() const = 0;
   // Appends `text`, of a record with escapes, as it was before it was written.  False, and nothing is appended, when there is nothing
@@ -64,11 +67,13 @@ class RecordFinder : public Finder {
   // A field of the record, from 1; a part of the record's own bytes.
   void Set(uint32_t field, std::string_view text) {
     Spans& spans = fields_[field - 1];
-    spans.start[row_] = start_ + static_cast<uint32_t>(text.data() - record_);
+    spans.start[row_] = PlaceOf(text.data());
     spans.length[row_] = static_cast<int32_t>(text.size());
   }
   // Which of the chunk the record is.
   uint32_t row() const { return row_; }
+  // Where a part of the record's bytes begins in the chunk's buffer.
+  uint32_t PlaceOf(const char* byte) const { return start_ + static_cast<uint32_t>(byte - record_); }
   // The record does not have that field after all.
   void Unset(uint32_t field) { fields_[field - 1].length[row_] = -1; }
   // The record's texts may hold escapes.

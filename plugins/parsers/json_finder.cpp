@@ -19,11 +19,14 @@ constexpr const char* kNoCommaInList = "a comma or the end of the list was expec
 }  // namespace
 
 JsonFinder::JsonFinder(const JsonPaths& paths, uint32_t fields, bool decodes, uint32_t rest)
-    : RecordFinder(fields), paths_(paths), decodes_(decodes), rest_(rest), brackets_(kDepth) {}
+    : RecordFinder(fields), paths_(paths), decodes_(decodes), rest_(rest), brackets_(kDepth) {
+  for (const JsonPaths::Lists& lists : paths.lists()) lists_.emplace_back(lists.parts);
+}
 
 void JsonFinder::Begin() {
   rests_.clear();
   members_.clear();
+  for (Elements& lists : lists_) lists.Clear();
 }
 
 const char* JsonFinder::Read(std::string_view record) {
@@ -99,19 +102,65 @@ bool JsonFinder::TakeValue(const Node& node) {
   const char first = token();
   if (node.refused != nullptr) return Fail(node.refused);
   // Those of an earlier value of the same key, which does not count.
-  for (const uint32_t field : node.below) Unset(field);
-  const bool taken = first == '{' && !node.keys.empty()    ? TakeObject(node, false)
+  for (const JsonPaths::Field& field : node.below) PutNone(field);
+  const bool taken = node.lists != JsonPaths::kNone        ? TakeStructs(node)
+                     : first == '{' && !node.keys.empty()  ? TakeObject(node, false)
                      : first == '[' && !node.items.empty() ? TakeList(node)
                                                            : SkipValue();
   if (!taken || node.fields.empty()) return taken;
   const std::string_view text = TextFrom(begin);
   for (const JsonPaths::Field& field : node.fields) {
     if (first == 'n')
-      Unset(field.number);
+      PutNone(field);
     else
-      Set(field.number, first == '"' && !field.raw ? text.substr(1, text.size() - 2) : text);
+      Put(field, first == '"' && !field.raw ? text.substr(1, text.size() - 2) : text);
   }
   return true;
+}
+
+// A list of objects, whose parts are noted; null in it is a struct that is null.
+bool JsonFinder::TakeStructs(const Node& node) {
+  Elements& lists = lists_[node.lists];
+  if (token() != '[') {
+    lists.Begin(row(), Elements::Is::Other);
+    return SkipValue();
+  }
+  lists.Begin(row(), Elements::Is::List);
+  bool is_structs = true;
+  if (++depth_ > kDepth) return Fail(kTooDeep);
+  ++at_;
+  bool more = !TakeToken(']');
+  while (more) {
+    const char first = token();
+    if (first == '{' || first == 'n') {
+      lists.Append(row(), first == 'n');
+      if (!(first == 'n' ? SkipValue() : TakeObject(paths_.node(node.element), false))) return false;
+    } else {
+      is_structs = false;
+      if (!SkipValue()) return false;
+    }
+    more = TakeToken(',');
+    if (!more && !TakeToken(']')) return Fail(kNoCommaInList);
+  }
+  --depth_;
+  if (!is_structs) lists.Begin(row(), Elements::Is::Other);
+  return true;
+}
+
+const Elements& JsonFinder::TakeElements(uint32_t field) {
+  const auto lists = std::ranges::find(paths_.lists(), field, &JsonPaths::Lists::field);
+  return lists_[static_cast<size_t>(lists - paths_.lists().begin())];
+}
+
+void JsonFinder::Put(const JsonPaths::Field& field, std::string_view text) {
+  if (field.lists == JsonPaths::kNone) return Set(field.number, text);
+  lists_[field.lists].Set(field.number, {PlaceOf(text.data()), static_cast<int32_t>(text.size())});
+}
+
+void JsonFinder::PutNone(const JsonPaths::Field& field) {
+  if (field.lists != JsonPaths::kNone) return lists_[field.lists].Set(field.number, {0, -1});
+  Unset(field.number);
+  if (field.holds != JsonPaths::kNone) lists_[field.holds].Begin(row(), Elements::Is::Missing);
 }
 
 // Most of a record is read here, so what it works on stays in registers.

@@ -19,6 +19,7 @@ class JsonFinder : public RecordFinder {
   // `paths` must stay.
   JsonFinder(const JsonPaths& paths, uint32_t fields, bool decodes, uint32_t rest = 0);
 
+  const Elements& TakeElements(uint32_t field) override;
   bool Decode(std::string_view text, char before, std::string& out) const override;
 
  protected:
@@ -30,6 +31,7 @@ class JsonFinder : public RecordFinder {
   // Each reads what begins at the token at_ and leaves at_ behind it; false when it is not JSON, and wrong_ says why.
   bool TakeObject(const Node& node, bool keeps_rest);
   bool TakeList(const Node& node);
+  bool TakeStructs(const Node& node);
   bool TakeValue(const Node& node);
   bool SkipValue();
 
@@ -39,6 +41,8 @@ class JsonFinder : public RecordFinder {
     ++at_;
     return true;
   }
+  void Put(const JsonPaths::Field& field, std::string_view text);
+  void PutNone(const JsonPaths::Field& field);
   // From a token to the end of what stands before at_.
   std::string_view TextFrom(const uint32_t* token) const;
   // A key without its escapes; valid until the next call.
@@ -58,6 +62,8 @@ class JsonFinder : public RecordFinder {
   const char* wrong_ = nullptr;
   std::string key_;             // a key whose escapes were decoded
   std::vector<char> brackets_;  // that close what SkipValue is in
+
+  std::vector<Elements> lists_;  // those of paths_.lists()
 
   // The members that are no field as a whole, of the records of the chunk that have any.
   struct Rest {

@@ -22,7 +22,12 @@ Status ParserLane::process(weir_batch& batch, Output& output) {
   const ArrowArray& texts = *batch.array.children[*at];
   records_.Load(*weir::TypeOf(*batch.schema->children[*at]), texts);
   faults_.Reset(records_.rows());
-  for (Target& target : targets_) target.draft.Reset(records_.rows());
+  for (Target& target : targets_) {
+    if (target.is_list())
+      target.structs.Reset();
+    else
+      target.draft.Reset(records_.rows());
+  }
   decoded_.clear();
   decoded_number_ = records_.buffers();
   const std::string_view head = batch.split == nullptr ? std::string_view() : View(batch.split->head);
@@ -45,6 +50,10 @@ void ParserLane::ReadChunk(const Chunk& chunk, const ArrowArray& texts) {
   finder_->Find(chunk, faults_);
   field_ = 0;
   for (Target* target : by_field_) {
+    if (target->is_list()) {
+      target->structs.Read(chunk, *finder_, faults_, decoded_, decoded_number_);
+      continue;
+    }
     const Column& column = *target->column;
     const bool has_days = column.day != 0;
     if (has_days) {
@@ -122,8 +131,8 @@ Array ParserLane::Assemble(weir_batch& batch) {
   }
   std::vector<ArrowArray> columns;
   for (Target& target : targets_) {
-    if (faults_.any()) target.draft.Keep(kept);
-    columns.push_back(target.draft.Finish(buffers));
+    if (faults_.any()) target.is_list() ? target.structs.Keep(kept) : target.draft.Keep(kept);
+    columns.push_back(target.is_list() ? target.structs.Finish(buffers) : target.draft.Finish(buffers));
   }
   for (const std::string& name : others_) {
     const auto at = FindColumn(*batch.schema, name);

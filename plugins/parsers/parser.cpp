@@ -5,6 +5,7 @@
 
 #include "draft.hpp"
 #include "lane.hpp"
+#include "struct_lists.hpp"
 
 namespace weir::parsers {
 namespace {
@@ -91,6 +92,7 @@ Result<std::vector<Schema>> Parser::bind(const ArrowSchema& in, weir_framing* fr
                       .doc = made.doc,
                       .since = made.since,
                       .field = FieldOf(*table_, made)});
+    if (made.kind == Kind::Structs) fields.back().children.push_back(ElementOf(made));
     columns_.push_back(&made);
   }
   const Schema own(fields);

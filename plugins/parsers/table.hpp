@@ -14,6 +14,7 @@ enum class Kind {
   Double,     // decimal, with or without exponent
   Timestamp,  // kept as microseconds UTC
   Bool,       // true or false, in any case
+  Structs,    // a list of structs, whose fields are the texts Column::parts
 };
 
 enum class Part {
@@ -49,11 +50,18 @@ struct Column {
   uint32_t day = 0;  // of Timestamp: the field of the day, of which this one then has the clock, UTC; all of it where there is no day
   // Of texts that stand for others: a word of up to 12 bytes; null for none.
   const char* (*word)(std::string_view text) = nullptr;
-  bool escaped = true;         // texts: escapes are decoded, when the parser decodes
-  const char* path = nullptr;  // where records are JSON: where the value is in it (declared.hpp)
-  const char* since = "";      // when the field appeared
-  const char* doc = "";        // one sentence
+  bool escaped = true;                 // texts: escapes are decoded, when the parser decodes
+  const char* path = nullptr;          // where records are JSON: where the value is in it (declared.hpp)
+  const char* path_too = nullptr;      // where else it may be
+  const Column* first_part = nullptr;  // of Structs; their fields count from 1, their paths begin in an element of the list
+  uint32_t n_parts = 0;
+  const char* since = "";  // when the field appeared
+  const char* doc = "";    // one sentence
+
+  std::span<const Column> parts() const;
 };
+
+inline std::span<const Column> Column::parts() const { return {first_part, n_parts}; }
 
 // What a field is called where a header or an option says which fields there are.
 struct FieldName {

@@ -136,11 +136,13 @@ struct Field {
 };
 
 inline Field ListOf(std::string name, Field element) {
-  Field list{std::move(name), Type::List};
+  Field list{.name = std::move(name), .type = Type::List};
   list.children.push_back(std::move(element));
   return list;
 }
-inline Field StructOf(std::string name, std::vector<Field> fields) { return {std::move(name), Type::Struct, false, std::move(fields)}; }
+inline Field StructOf(std::string name, std::vector<Field> fields) {
+  return {.name = std::move(name), .type = Type::Struct, .children = std::move(fields)};
+}
 
 // Columns that carry a row's origin.  weir.reason, which rejected rows have, is data.
 inline bool IsOrigin(std::string_view name) { return name == "weir.split" || name == "weir.offset" || name == "weir.part"; }

@@ -43,6 +43,7 @@ apiversion vu
 json_additionaleventdata vu
 vpcendpointid vu
 readonly b
+resources +l
 managementevent b
 eventcategory vu
 sharedeventid vu
@@ -61,6 +62,7 @@ useridentity_principalid vu
 region i
 )");
   EXPECT_EQ(FindTimeColumn(*out.get()), 2u);
+  EXPECT_EQ(NameOfType(*out.get()->children[20]), "list of struct of (arn: text, accountid: text, type: text)");
 }
 
 TEST(CloudTrail, EveryColumnSaysWhatItIsAndSinceWhen) {
@@ -70,6 +72,7 @@ TEST(CloudTrail, EveryColumnSaysWhatItIsAndSinceWhen) {
     EXPECT_NE(std::string(column.doc), "") << column.name;
     EXPECT_TRUE(std::string(column.since).starts_with("1.")) << column.name;
     EXPECT_EQ(std::string(column.name).starts_with("json_"), !column.escaped) << column.name;
+    EXPECT_EQ(column.parts().empty(), column.kind != Kind::Structs) << column.name;
   }
 }
 

@@ -52,7 +52,7 @@ weir_code Receive(weir_output* self, weir_batch* batch) {
   for (int64_t row = 0; row < array.rows(); ++row) {
     Row rendered;
     for (size_t i = 0; i < receiver.columns.size(); ++i)
-      rendered.push_back(Render(*TypeOf(*receiver.schema->children[receiver.columns[i]]), *array.get()->children[i], row));
+      rendered.push_back(Render(*receiver.schema->children[receiver.columns[i]], *array.get()->children[i], row));
     receiver.outcome->rows.push_back(std::move(rendered));
   }
   return WEIR_OK;

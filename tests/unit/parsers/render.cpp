@@ -42,10 +42,28 @@ std::string RenderNumber(T value) {
   return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
+std::string RenderList(const ArrowSchema& schema, const ArrowArray& column, int64_t row) {
+  const Lists lists(column);
+  std::string out;
+  for (int64_t i = lists.begin(row); i < lists.end(row); ++i)
+    out += (out.empty() ? "" : ", ") + Render(*schema.children[0], lists.elements(), i).value_or("null");
+  return "[" + out + "]";
+}
+
+std::string RenderStruct(const ArrowSchema& schema, const ArrowArray& column, int64_t row) {
+  const Structs structs(column);
+  std::string out;
+  for (int64_t i = 0; i < structs.fields(); ++i)
+    out += (i == 0 ? "" : ", ") + std::string(schema.children[i]->name) + ": " +
+           Render(*schema.children[i], structs.field(i), structs.row_of_fields(row)).value_or("null");
+  return "{" + out + "}";
+}
+
 }  // namespace
 
-std::optional<std::string> Render(Type type, const ArrowArray& column, int64_t row) {
+std::optional<std::string> Render(const ArrowSchema& schema, const ArrowArray& column, int64_t row) {
   if (Column(column).is_null(row)) return std::nullopt;
+  const Type type = *TypeOf(schema);
   switch (type) {
     case Type::Bool: return Bools(column)[row] ? "true" : "false";
     case Type::Int32: return RenderNumber(Values<int32_t>(column)[row]);
@@ -56,8 +74,8 @@ std::optional<std::string> Render(Type type, const ArrowArray& column, int64_t r
     case Type::Utf8:
     case Type::Binary:
     case Type::Dictionary: return VisitText(type, column, [row](const auto& texts) { return RenderText(texts[row]); });
-    case Type::List:
-    case Type::Struct: break;  // no parser here makes any
+    case Type::List: return RenderList(schema, column, row);
+    case Type::Struct: return RenderStruct(schema, column, row);
   }
   return std::nullopt;
 }

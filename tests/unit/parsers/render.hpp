@@ -10,7 +10,7 @@
 namespace weir::parsers::test {
 
 // Integers and doubles in the shortest form, times as 2018-07-02T22:23:00.186641Z, text as it is but for control characters,
-// which are \xHH; nothing when the value is missing.
-std::optional<std::string> Render(Type type, const ArrowArray& column, int64_t row);
+// which are \xHH, lists as [a, b], structs as {name: value, name: null}; nothing when the value is missing.
+std::optional<std::string> Render(const ArrowSchema& schema, const ArrowArray& column, int64_t row);
 
 }  // namespace weir::parsers::test
