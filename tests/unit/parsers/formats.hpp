@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alb.hpp"
+#include "cloudfront.hpp"
 #include "elb.hpp"
 #include "s3_access.hpp"
 #include "vpc_flow.hpp"
@@ -16,6 +17,7 @@ struct Format {
 
 inline constexpr Format kFormats[] = {
     {"alb", Describe<Alb>},
+    {"cloudfront", Describe<CloudFront>},
     {"elb", Describe<Elb>},
     {"s3_access", Describe<S3Access>},
     {"vpc_flow", Describe<VpcFlow>},
