@@ -19,6 +19,7 @@ class CloudFrontFinder final : public Delimited {
   void SetHead(std::string_view head) override;
   void Find(const Chunk& chunk, Faults& faults) override;
   const Spans& Take(const Chunk& chunk, uint32_t field) override;
+  bool Lacks(uint32_t field) const override { return json_.empty() && Delimited::Lacks(field); }
   const uint8_t* escapes_of(uint32_t field) const override;
   bool DecodeField(uint32_t field, uint32_t row, std::string_view text, char before, std::string& out) const override;
   std::string Finish() override;

@@ -26,6 +26,8 @@ class Finder {
   virtual void Find(const Chunk& chunk, Faults& faults) = 0;
   // Where a field is in each record, without the quotes around it; absent in records that do not have it.  Valid until the next call.
   virtual const Spans& Take(const Chunk& chunk, uint32_t field) = 0;
+  // Whether no record of the chunk has this field, which then is not taken.
+  virtual bool Lacks(uint32_t /*field*/) const { return false; }
   // One byte a record of the chunk: whether its texts may hold escapes.  Null when none does.
   virtual const uint8_t* escapes() const = 0;
   // Appends `text`, of a record with escapes, as it was before it was written.  False, and nothing is appended, when there is nothing

@@ -46,6 +46,10 @@ void ParserLane::ReadChunk(const Chunk& chunk, const ArrowArray& texts) {
   field_ = 0;
   for (Target* target : by_field_) {
     const Column& column = *target->column;
+    if (!column.required && finder_->Lacks(column.field)) {
+      target->draft.SetMissing(chunk.first, chunk.rows);
+      continue;
+    }
     const bool has_days = column.day != 0;
     if (has_days) {
       days_ = finder_->Take(chunk, column.day);
