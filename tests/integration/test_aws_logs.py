@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from urllib.parse import quote
 
 import pyarrow.dataset as dataset
+import pytest
 
 LINES = 300
 START = datetime(2024, 2, 29, 23, 50, tzinfo=timezone.utc)
@@ -157,3 +158,35 @@ def test_cloudfront_lines_and_objects(weir):
         files[f"{number}.log.gz"] = "\n".join(lines) + "\n"
     rows, _ = read(weir, "cloudfront", files, 'percent_decode = ["useragent"]')
     assert_rows(rows, expected, "time")
+
+
+GENERATE = """
+weir = 1
+
+[source.lines]
+type = "generate"
+format = "{format}"
+bytes = "400kB"
+files = 3
+
+[sink.logs]
+type = "text"
+from = "lines"
+path = "{folder}/{{random}}.log"
+format = "column"
+column = "line"
+"""
+
+
+@pytest.mark.parametrize("format", ["elb", "s3_access", "vpc_flow", "cloudfront"])
+def test_generated_lines_are_read(weir, tmp_path, format):
+    made = weir.run(weir.pipeline(GENERATE.format(format=format, folder=tmp_path / "made"), "generate"))
+    assert made.exit == 0, made
+    files = {path.name: path.read_text() for path in (tmp_path / "made").iterdir()}
+    assert len(files) == 3
+    rows, _ = read(weir, format, files)
+    time = {"vpc_flow": "starttime"}.get(format, "time")
+    assert len(rows) == made.summary["written"] - 3 * {"vpc_flow": 1, "cloudfront": 2}.get(format, 0), "all lines but the header lines"
+    assert {row[time].date() for row in rows} <= {(START + timedelta(days=day)).date() for day in range(-2, 4)}
+    if format == "cloudfront":
+        assert all(row["httpversion"].startswith("HTTP/") and row["status"] is not None for row in rows)
