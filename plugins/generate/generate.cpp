@@ -82,8 +82,12 @@ class Generate : public Source {
           "Makes lines of a log, in objects of different sizes. The same `format`, `seed`, `bytes` and `files` give the same lines, "
           "whatever the number of lanes and wherever a run was stopped.\n\n"
           "The column `line` is the line; the others are the same for all lines of an object and name it, so that the path of a `text` "
-          "sink can call it what its service would. For `alb` they are `account`, `region`, `yyyy`, `mm`, `dd`, `load_balancer`, "
-          "`end_time`, `ip` and `random`.",
+          "sink can call it what its service would:\n\n"
+          "- `alb`, `elb`: `account`, `region`, `yyyy`, `mm`, `dd`, `load_balancer`, `end_time`, `ip`, `random`\n"
+          "- `s3_access`: `bucket`, `yyyy`, `mm`, `dd`, `time`, `random`\n"
+          "- `vpc_flow`: `account`, `region`, `yyyy`, `mm`, `dd`, `flow_log`, `end_time`, `random`\n"
+          "- `cloudfront`: `distribution`, `yyyy`, `mm`, `dd`, `hour`, `random`\n\n"
+          "Objects of `vpc_flow` and `cloudfront` begin with their header lines.",
   };
   static const auto& Options() {
     static const OptionTable<Generate> table{

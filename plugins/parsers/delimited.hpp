@@ -18,6 +18,7 @@ class Delimited : public Finder {
 
   void Find(const Chunk& chunk, Faults& faults) override;
   const Spans& Take(const Chunk& chunk, uint32_t field) override;
+  bool Lacks(uint32_t field) const override { return layout_.place(field) == 0; }
   const uint8_t* escapes() const override { return decodes_ ? cutter_.escapes() : nullptr; }
   bool Decode(std::string_view text, char before, std::string& out) const override;
   std::string Explain(const Fault& fault) const override;

@@ -1,6 +1,7 @@
 #include "draft.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace weir::parsers {
@@ -43,6 +44,12 @@ void Draft::Reset(int64_t rows) {
   rows_ = rows;
   values_ = Buffer::Allocate(static_cast<size_t>(rows + 7) / 8 * 8 * WidthOf(kind_));
   missing_.assign((static_cast<size_t>(rows) + 7) / 8 * 8, 0);
+}
+
+void Draft::SetMissing(int64_t first, uint32_t rows) {
+  const size_t width = WidthOf(kind_);
+  std::memset(values<char>() + static_cast<size_t>(first) * width, 0, rows * width);
+  std::fill_n(missing_.begin() + first, rows, uint8_t{0xff});
 }
 
 void Draft::Keep(std::span<const int64_t> rows) {

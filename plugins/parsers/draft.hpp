@@ -28,6 +28,8 @@ class Draft {
   }
   // One byte a row: all ones where the value is missing, else 0.  All rows are set by the conversions.
   uint8_t* missing() { return missing_.data(); }
+  // Rows that all are missing.
+  void SetMissing(int64_t first, uint32_t rows);
   // Leaves only these rows, in ascending order.
   void Keep(std::span<const int64_t> rows);
   // The views of a column of text count `texts`.

@@ -29,6 +29,8 @@ class Finder {
   virtual const Spans& Take(const Chunk& chunk, uint32_t field) = 0;
   // The same for a column of Kind::Structs, for finders whose formats have any.
   virtual const Elements& TakeElements(uint32_t field);
+  // Whether no record of the chunk has this field, which then is not taken.
+  virtual bool Lacks(uint32_t /*field*/) const { return false; }
   // One byte a record of the chunk: whether its texts may hold escapes.  Null when none does.
   virtual const uint8_t* escapes() const = 0;
   // Appends `text`, of a record with escapes, as it was before it was written.  False, and nothing is appended, when there is nothing

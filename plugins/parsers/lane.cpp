@@ -55,6 +55,10 @@ void ParserLane::ReadChunk(const Chunk& chunk, const ArrowArray& texts) {
       continue;
     }
     const Column& column = *target->column;
+    if (!column.required && finder_->Lacks(column.field)) {
+      target->draft.SetMissing(chunk.first, chunk.rows);
+      continue;
+    }
     const bool has_days = column.day != 0;
     if (has_days) {
       days_ = finder_->Take(chunk, column.day);

@@ -18,6 +18,14 @@ class Layout {
   // As these names stand, one for each field of a record; all of them must be there.  Of a name that comes twice the first one counts.
   Layout(const Table& table, std::span<const std::string_view> names);
 
+  // A layout in which `field` stands where `like` does, or nowhere when `like` is 0.
+  void Move(uint32_t field, uint32_t like) {
+    places_[field] = like == 0 ? 0 : places_[like];
+    has_all_ &= places_[field] != 0;
+  }
+  // Only as many of the fields as this must be there.
+  void AllowShorter(uint32_t least_fields) { least_fields_ = least_fields; }
+
   // From 1; 0: records have no such field.
   uint32_t place(uint32_t field) const { return places_[field]; }
   bool has_all() const { return has_all_; }

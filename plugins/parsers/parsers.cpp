@@ -1,6 +1,7 @@
 #include "alb.hpp"
 #include "apache.hpp"
 #include "apache_error.hpp"
+#include "cloudfront.hpp"
 #include "cloudtrail.hpp"
 #include "elb.hpp"
 #include "json.hpp"
@@ -10,6 +11,6 @@
 #include "syslog.hpp"
 #include "vpc_flow.hpp"
 
-WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Apache, weir::parsers::ApacheError, weir::parsers::CloudTrail,
-            weir::parsers::Elb, weir::parsers::Json, weir::parsers::Nginx, weir::parsers::NginxError, weir::parsers::S3Access,
-            weir::parsers::Syslog, weir::parsers::VpcFlow)
+WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Apache, weir::parsers::ApacheError, weir::parsers::CloudFront,
+            weir::parsers::CloudTrail, weir::parsers::Elb, weir::parsers::Json, weir::parsers::Nginx, weir::parsers::NginxError,
+            weir::parsers::S3Access, weir::parsers::Syslog, weir::parsers::VpcFlow)

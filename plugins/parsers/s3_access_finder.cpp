@@ -59,6 +59,18 @@ bool AreNumbers(std::string_view left) {
 // Where the next quote is that has a space behind it, or npos.
 size_t FindClosing(std::string_view text, size_t from) { return text.find("\" ", from); }
 
+// Where the last such quote is, or null.
+const char* FindLastClosing(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  size_t left = text.size();
+  while (const void* const found = memrchr(text.data(), '"', left)) {
+    const auto* const quote = static_cast<const char*>(found);
+    if (quote + 1 != end && quote[1] == ' ') return quote;
+    left = static_cast<size_t>(quote - text.data());
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 const char* S3AccessFinder::Read(std::string_view record) {
@@ -119,13 +131,13 @@ const char* S3AccessFinder::ReadRequest(std::string_view& left) {
 
 // The referrer and the user agent, each in quotes or a word.  No field behind them is in quotes, so the last quote ends the user agent.
 const char* S3AccessFinder::ReadClient(std::string_view& left) {
-  const size_t found = left.rfind("\" ");
-  const char* const last = found == std::string_view::npos ? nullptr : left.data() + found;
+  const char* const last = FindLastClosing(left);
   const auto unclosed = [&left] { return left.size() > 1 && left.back() == '"' ? kTooShort : "the quote that opens here is never closed"; };
 
   Blame(left.data());
   if (left.starts_with('"')) {
     if (last == nullptr || last == left.data()) return unclosed();
+    const auto found = static_cast<size_t>(last - left.data());
     const size_t middle = left.substr(0, found).find("\" \"", 1);
     const size_t end = middle == std::string_view::npos ? found : middle;
     Set(kReferrer, left.substr(1, end - 1));

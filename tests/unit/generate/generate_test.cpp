@@ -130,6 +130,18 @@ TEST(Generate, GoesOnAtAnyPosition) {
   }
 }
 
+TEST(Generate, GoesOnAtAnyPositionInEveryFormat) {
+  for (const char* format : {"alb", "elb", "s3_access", "vpc_flow", "cloudfront"}) {
+    SCOPED_TRACE(format);
+    const Taken whole = GenerateSource({{"format", format}}).Read("3", {}, 50);
+    ASSERT_GT(whole.positions.size(), 3u);
+    for (const size_t i : {size_t{0}, size_t{1}, whole.positions.size() - 2}) {
+      const std::vector<std::string> rest(whole.lines.begin() + static_cast<std::ptrdiff_t>(whole.ends[i]), whole.lines.end());
+      EXPECT_EQ(rest, GenerateSource({{"format", format}}).Read("3", whole.positions[i]).lines);
+    }
+  }
+}
+
 TEST(Generate, EndsWithTheLineThatReachesItsBytes) {
   size_t bytes = 0;
   size_t longest = 0;

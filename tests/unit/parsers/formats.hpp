@@ -5,6 +5,7 @@
 #include "apache.hpp"
 #include "apache_error.hpp"
 #include "cloudtrail.hpp"
+#include "cloudfront.hpp"
 #include "elb.hpp"
 #include "json.hpp"
 #include "nginx.hpp"
@@ -23,6 +24,7 @@ struct Format {
 
 inline constexpr Format kFormats[] = {
     {"alb", Describe<Alb>},
+    {"cloudfront", Describe<CloudFront>},
     {"elb", Describe<Elb>},
     {"s3_access", Describe<S3Access>},
     {"vpc_flow", Describe<VpcFlow>},
