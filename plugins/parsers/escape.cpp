@@ -95,6 +95,12 @@ bool Decode(std::string_view text, std::string& out, Escapes escapes) {
   return changed;
 }
 
+bool IsEscaped(const char* first, const char* at) {
+  const char* before = at;
+  while (before > first && before[-1] == '\\') --before;
+  return (at - before) % 2 == 1;
+}
+
 std::string Quote(std::string_view text) {
   std::string out = "\"";
   for (const char c : text.substr(0, kShown)) {

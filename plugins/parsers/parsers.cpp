@@ -1,9 +1,11 @@
 #include "alb.hpp"
 #include "apache.hpp"
 #include "apache_error.hpp"
+#include "audit.hpp"
 #include "nginx.hpp"
 #include "nginx_error.hpp"
+#include "regex.hpp"
 #include "syslog.hpp"
 
-WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Apache, weir::parsers::ApacheError, weir::parsers::Nginx,
-            weir::parsers::NginxError, weir::parsers::Syslog)
+WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Apache, weir::parsers::ApacheError, weir::parsers::AuroraAudit,
+            weir::parsers::Nginx, weir::parsers::NginxError, weir::parsers::RdsAudit, weir::parsers::Regex, weir::parsers::Syslog)

@@ -43,14 +43,15 @@ struct Column {
   Kind kind = Kind::Text;
   Part part = Part::Whole;
   Missing missing = Missing::Dash;
+  // Of texts that stand for others: a word of up to 12 bytes; null for none.
+  const char* (*word)(std::string_view text) = nullptr;
   bool required = false;       // a record without it can't be read
   bool is_time = false;        // the row's time
   const char* time = nullptr;  // of Timestamp: a pattern (time_pattern.hpp); null: ISO 8601 with a zone
-  // Of texts that stand for others: a word of up to 12 bytes; null for none.
-  const char* (*word)(std::string_view text) = nullptr;
-  bool escaped = true;     // texts: escapes are decoded, when the parser decodes
-  const char* since = "";  // when the field appeared
-  const char* doc = "";    // one sentence
+  bool escaped = true;         // texts: escapes are decoded, when the parser decodes
+  const char* path = nullptr;  // where records are JSON: where the value is in it (declared.hpp)
+  const char* since = "";      // when the field appeared
+  const char* doc = "";        // one sentence
 };
 
 struct Table {

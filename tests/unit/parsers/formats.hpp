@@ -4,8 +4,10 @@
 #include "alb.hpp"
 #include "apache.hpp"
 #include "apache_error.hpp"
+#include "audit.hpp"
 #include "nginx.hpp"
 #include "nginx_error.hpp"
+#include "regex.hpp"
 #include "syslog.hpp"
 #include "weir/component.hpp"
 
@@ -17,8 +19,15 @@ struct Format {
 };
 
 inline constexpr Format kFormats[] = {
-    {"alb", Describe<Alb>},       {"apache", Describe<Apache>}, {"apache_error", Describe<ApacheError>},
-    {"syslog", Describe<Syslog>}, {"nginx", Describe<Nginx>},   {"nginx_error", Describe<NginxError>},
+    {"alb", Describe<Alb>},
+    {"apache", Describe<Apache>},
+    {"apache_error", Describe<ApacheError>},
+    {"aurora_audit", Describe<AuroraAudit>},
+    {"nginx", Describe<Nginx>},
+    {"nginx_error", Describe<NginxError>},
+    {"rds_audit", Describe<RdsAudit>},
+    {"regex", Describe<Regex>},
+    {"syslog", Describe<Syslog>},
 };
 
 }  // namespace weir::parsers::test
