@@ -32,11 +32,8 @@ uint64_t Escaped(uint64_t backslashes, uint64_t& carry) {
 
 }  // namespace
 
-Cutter::Cutter(const Table& table)
-    : fields_(table.fields),
-      separator_(table.separator),
-      quoted_(table.quoting == Quoting::Double),
-      ends_((table.fields + 1 + kSlack) * kStride) {}
+Cutter::Cutter(const Table& table, uint32_t fields)
+    : fields_(fields), separator_(table.separator), quoted_(table.quoting == Quoting::Double), ends_((fields + 1 + kSlack) * kStride) {}
 
 void Cutter::Cut(const Chunk& chunk) {
   any_escapes_ = false;

@@ -13,7 +13,9 @@ namespace weir::parsers {
 
 class Cutter {
  public:
-  explicit Cutter(const Table& table);
+  explicit Cutter(const Table& table) : Cutter(table, table.fields) {}
+  // `fields`: how many of a record are looked at.
+  Cutter(const Table& table, uint32_t fields);
 
   // Cuts the chunk's records; what it found is valid until the next Cut.
   void Cut(const Chunk& chunk);

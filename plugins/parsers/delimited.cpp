@@ -1,5 +1,6 @@
 #include "delimited.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "escape.hpp"
@@ -33,24 +34,35 @@ std::string FindBadQuote(char separator, std::string_view record) {
 }  // namespace
 
 Delimited::Delimited(const Table& table, bool decodes)
-    : table_(table), decodes_(decodes && table.quoting != Quoting::None), cutter_(table) {}
+    : table_(table), decodes_(decodes && table.quoting != Quoting::None), layout_(table), cutter_(table) {
+  std::ranges::fill(absent_.length, -1);
+}
+
+void Delimited::SetLayout(Layout layout) {
+  unknown_.insert(layout.unknown().begin(), layout.unknown().end());
+  if (layout.fields() != layout_.fields()) cutter_ = Cutter(table_, layout.fields());
+  layout_ = std::move(layout);
+}
 
 void Delimited::Find(const Chunk& chunk, Faults& faults) {
   cutter_.Cut(chunk);
+  if (!layout_.has_all()) std::copy_n(chunk.start, chunk.rows, absent_.start);
   for (uint32_t row = 0; row < chunk.rows; ++row) {
     const uint32_t fields = cutter_.count(row);
-    if (chunk.length[row] == 0) continue;
+    if (chunk.length[row] == 0 || faults.is_lost(chunk.first + row)) continue;
     if (cutter_.is_broken(row))
       faults.Add({Fault::What::BadRecord, chunk.first + row, nullptr, 0, chunk.record(row)});
-    else if (fields < table_.least_fields)
-      faults.Add({Fault::What::TooShort, chunk.first + row, nullptr, chunk.length[row], {}, nullptr, fields});
-    else
-      longer_ += fields > table_.fields ? 1 : 0;
+    else if (fields >= layout_.least_fields())
+      longer_ += fields > layout_.fields() ? 1 : 0;
+    else if (!IsOther(chunk.record(row)))
+      faults.Add({Fault::What::TooShort, chunk.first + row, nullptr, chunk.length[row], {}, nullptr, fields, layout_.least_fields()});
   }
 }
 
 const Spans& Delimited::Take(const Chunk& chunk, uint32_t field) {
-  TakeField(chunk, cutter_, field, table_.quoting == Quoting::Double, spans_);
+  const uint32_t place = layout_.place(field);
+  if (place == 0) return absent_;
+  TakeField(chunk, cutter_, place, table_.quoting == Quoting::Double, spans_);
   return spans_;
 }
 
@@ -60,9 +72,12 @@ bool Delimited::Decode(std::string_view text, char before, std::string& out) con
 std::string Delimited::Explain(const Fault& fault) const { return FindBadQuote(table_.separator, fault.text); }
 
 std::string Delimited::Finish() {
-  if (longer_ == 0) return {};
-  return std::to_string(std::exchange(longer_, 0)) + " records had more than the " + std::to_string(table_.fields) +
-         " fields that are known of " + table_.record + "; what came after was left out";
+  std::string said = TellLonger(table_, std::exchange(longer_, 0));
+  if (unknown_.empty()) return said;
+  if (!said.empty()) said += "; ";
+  said += "header lines name fields that are not known and were left out:";
+  for (const std::string& name : std::exchange(unknown_, {})) said += ' ' + name;
+  return said;
 }
 
 }  // namespace weir::parsers

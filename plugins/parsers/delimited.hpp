@@ -1,8 +1,13 @@
-// Finds the fields of delimited text: cut at a separator, with or without quotes around them.
+// Finds the fields of delimited text: cut at a separator, with or without quotes around them; where the table says, or where a layout
+// does, which a format's own finder sets when it has seen a header.
 #pragma once
+
+#include <set>
+#include <string>
 
 #include "cut.hpp"
 #include "finder.hpp"
+#include "layout.hpp"
 
 namespace weir::parsers {
 
@@ -18,12 +23,21 @@ class Delimited : public Finder {
   std::string Explain(const Fault& fault) const override;
   std::string Finish() override;
 
+ protected:
+  // Of the records that follow.
+  void SetLayout(Layout layout);
+  // Whether a record with too few fields is none of the delimited ones, so that it has no fault.
+  virtual bool IsOther(std::string_view /*record*/) const { return false; }
+
  private:
   const Table& table_;
   const bool decodes_;
+  Layout layout_;
   Cutter cutter_;
   Spans spans_;
-  uint64_t longer_ = 0;  // records with more fields than the table knows
+  Spans absent_;                   // for fields that the layout does not have
+  std::set<std::string> unknown_;  // names in headers
+  uint64_t longer_ = 0;            // records with more fields than the table knows
 };
 
 }  // namespace weir::parsers

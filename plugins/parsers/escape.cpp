@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "hex.hpp"
+
 namespace weir::parsers {
 namespace {
 
 constexpr char kHex[] = "0123456789ABCDEF";
 constexpr size_t kShown = 48;  // bytes of a value in a message
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // Pairs: what follows the backslash, and what both stand for.
 constexpr std::string_view LettersOf(Escapes escapes) {

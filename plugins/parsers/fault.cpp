@@ -41,9 +41,10 @@ std::string Reason(const Table& table, const Finder& finder, const Fault& fault)
       return about(Quote(fault.text) + (fault.column->time == nullptr ? std::string(" is not a time like 2018-07-02T22:23:00.186641Z")
                                                                       : std::string(" is not a time of the form ") + fault.column->time));
     case Fault::What::NotBool: return about(Quote(fault.text) + " is neither true nor false");
+    case Fault::What::BadPart: return about(Quote(fault.text) + fault.why);
     case Fault::What::TooShort:
       return std::to_string(fault.fields) + (fault.fields == 1 ? " field" : " fields") + AtByte(fault.byte) + table.record +
-             " has at least " + std::to_string(table.least_fields);
+             " has at least " + std::to_string(fault.least == 0 ? table.least_fields : fault.least);
     case Fault::What::BadRecord: return fault.why == nullptr ? finder.Explain(fault) : "no record" + AtByte(fault.byte) + fault.why;
     case Fault::What::NoRecord: return "the record is null";
   }

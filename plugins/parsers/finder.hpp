@@ -31,11 +31,19 @@ class Finder {
   // Appends `text`, of a record with escapes, as it was before it was written.  False, and nothing is appended, when there is nothing
   // to decode.  `before`: what stands before the text in the record, 0 at its start.
   virtual bool Decode(std::string_view text, char before, std::string& out) const = 0;
+  // The two for one field, of formats whose fields are not all written in the same way; `row` is one of the chunk.
+  virtual const uint8_t* escapes_of(uint32_t /*field*/) const { return escapes(); }
+  virtual bool DecodeField(uint32_t /*field*/, uint32_t /*row*/, std::string_view text, char before, std::string& out) const {
+    return Decode(text, before, out);
+  }
   // The words for a fault of Fault::What::BadRecord that has none of its own.
   virtual std::string Explain(const Fault& /*fault*/) const { return {}; }
   // What a person should know at the end of a run; "" for nothing.
   virtual std::string Finish() { return {}; }
 };
+
+// That so many records had more fields than are known of the table's; "" when none had.
+std::string TellLonger(const Table& table, uint64_t records);
 
 // For formats that are read one record after another: Read finds all fields of one, and the rest is done here.
 class RecordFinder : public Finder {
@@ -57,6 +65,8 @@ class RecordFinder : public Finder {
     spans.start[row_] = start_ + static_cast<uint32_t>(text.data() - record_);
     spans.length[row_] = static_cast<int32_t>(text.size());
   }
+  // Which of the chunk the record is.
+  uint32_t row() const { return row_; }
   // The record's texts may hold escapes.
   void SetEscapes() { escapes_[row_] = 1; }
   // Where a record that is none went wrong.

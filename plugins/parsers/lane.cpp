@@ -45,10 +45,18 @@ void ParserLane::ReadChunk(const Chunk& chunk, const ArrowArray& texts) {
   finder_->Find(chunk, faults_);
   field_ = 0;
   for (Target* target : by_field_) {
+    const Column& column = *target->column;
+    const bool has_days = column.day != 0;
+    if (has_days) {
+      days_ = finder_->Take(chunk, column.day);
+      field_ = 0;  // what was taken before is not valid any more
+    }
     const Spans* field = nullptr;
-    const Spans& spans = SpansOf(chunk, *target->column, field);
-    Convert(chunk, spans, *target, faults_);
-    if (finder_->escapes() != nullptr && target->column->kind == Kind::Text && target->column->escaped)
+    const Spans& spans = SpansOf(chunk, column, field);
+    Convert(chunk, spans, has_days ? &days_ : nullptr, *target, faults_);
+    if (column.kind != Kind::Text) continue;
+    if (has_days) JoinDays(chunk, days_, spans, *target, decoded_, decoded_number_);
+    if (column.escaped && finder_->escapes_of(column.field) != nullptr)
       DecodeTexts(chunk, *finder_, *field, spans, *target, decoded_, decoded_number_);
   }
 }
@@ -60,7 +68,7 @@ void ParserLane::CheckEmpty(const Chunk& chunk, const ArrowArray& texts) {
     if (weir::Column(texts).is_null(of_batch))
       faults_.Add({Fault::What::NoRecord, of_batch, nullptr, 0, {}});
     else
-      faults_.Drop(of_batch);
+      faults_.Drop(of_batch, "blank line");
   }
 }
 
@@ -89,7 +97,7 @@ const Spans& ParserLane::SpansOf(const Chunk& chunk, const Column& column, const
 
 void ParserLane::RejectRows(const weir_batch& batch) {
   if (!faults_.any()) return;
-  if (faults_.dropped() > 0) host.Dropped(faults_.dropped(), "blank line");
+  for (const Dropped& dropped : faults_.dropped()) host.Dropped(dropped.rows, dropped.why);
   std::vector<int64_t> rows;
   std::vector<std::string> texts;
   for (const Fault& fault : faults_.Sorted()) {

@@ -55,6 +55,7 @@ class ParserLane : public Transform::Lane {
   bool is_split_ = false;
   const Spans* whole_ = nullptr;
   Spans parts_[3];
+  Spans days_;  // of a column whose day is in another field
 };
 
 }  // namespace weir::parsers

@@ -26,6 +26,8 @@ std::string NamesOf(const ArrowSchema& in) {
 
 std::string FieldOf(const Table& table, const Column& column) {
   static constexpr const char* kParts[] = {"", " host", " port", " verb", " URL", " protocol"};
+  for (const FieldName& name : table.names)
+    if (name.field == column.field) return std::string(name.name);
   return table.numbered ? std::to_string(column.field) + kParts[static_cast<size_t>(column.part)] : std::string();
 }
 

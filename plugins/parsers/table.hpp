@@ -48,10 +48,17 @@ struct Column {
   bool required = false;       // a record without it can't be read
   bool is_time = false;        // the row's time
   const char* time = nullptr;  // of Timestamp: a pattern (time_pattern.hpp); null: ISO 8601 with a zone
-  bool escaped = true;         // texts: escapes are decoded, when the parser decodes
+  uint32_t day = 0;     // of Timestamp: the field of the day, of which this one then has the clock, UTC; all of it where there is no day
+  bool escaped = true;  // texts: escapes are decoded, when the parser decodes
   const char* path = nullptr;  // where records are JSON: where the value is in it (declared.hpp)
   const char* since = "";      // when the field appeared
   const char* doc = "";        // one sentence
+};
+
+// What a field is called where a header or an option says which fields there are.
+struct FieldName {
+  std::string_view name;
+  uint32_t field;
 };
 
 struct Table {
@@ -61,7 +68,8 @@ struct Table {
   uint32_t least_fields = 0;  // of the oldest form; those that came later may be absent
   char separator = ' ';
   Quoting quoting = Quoting::Double;
-  bool numbered = true;  // fields are told by their number; false: by their name
+  bool numbered = true;                   // fields are told by their number; false: by their name
+  std::span<const FieldName> names = {};  // of formats whose records say their order (layout.hpp); a field may have several
 };
 
 }  // namespace weir::parsers

@@ -5,17 +5,10 @@
 #include <string>
 
 #include "drive.hpp"
+#include "schema_text.hpp"
 
 namespace weir::parsers::test {
 namespace {
-
-std::string NamesAndTypes(const ArrowSchema& schema) {
-  std::string out;
-  for (int64_t i = 0; i < schema.n_children; ++i) {
-    out += std::string(schema.children[i]->name) + " " + FormatOf(*TypeOf(*schema.children[i])) + "\n";
-  }
-  return out;
-}
 
 TEST(Alb, ColumnsHaveTheNamesAndTheOrderOfTheTableTheyReplace) {
   const Schema in({{"message", Type::Text}, {"region", Type::Dictionary}});

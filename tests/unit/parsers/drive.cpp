@@ -150,7 +150,7 @@ Outcome Drive(const weir_component& component, std::string_view options, const F
   void* self = nullptr;
   void* lane = nullptr;
   Check(component.create(&recorder.host, values.values(), &self, &error), error);
-  const Schema in({{"region", Type::Dictionary}, {"message", feed.layout}, {"weir.offset", Type::Int64}});
+  const Schema in({{"captured", Type::Dictionary}, {"message", feed.layout}, {"weir.offset", Type::Int64}});
   ArrowSchema out_raw{};
   weir_framing framing{sizeof framing, WEIR_LINES, nullptr, nullptr};
   Check(component.bind(self, in.get(), &out_raw, &framing, &error), error);

@@ -39,7 +39,7 @@ struct Feed {
 
 // Options as a pipeline writes them: `decode = false, column = "line"`.  Options and columns that are refused throw.
 Status Bind(const weir_component& component, std::string_view options, const ArrowSchema& in, Schema* out = nullptr);
-// The input has the records in `message`, `region` in a dictionary, and `weir.offset`, which is the record's number.
+// The input has the records in `message`, `captured` in a dictionary, and `weir.offset`, which is the record's number.
 Outcome Drive(const weir_component& component, std::string_view options, const Feed& feed);
 
 }  // namespace weir::parsers::test

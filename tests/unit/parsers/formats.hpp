@@ -5,10 +5,14 @@
 #include "apache.hpp"
 #include "apache_error.hpp"
 #include "audit.hpp"
+#include "cloudfront.hpp"
+#include "elb.hpp"
 #include "nginx.hpp"
 #include "nginx_error.hpp"
 #include "regex.hpp"
+#include "s3_access.hpp"
 #include "syslog.hpp"
+#include "vpc_flow.hpp"
 #include "weir/component.hpp"
 
 namespace weir::parsers::test {
@@ -23,11 +27,15 @@ inline constexpr Format kFormats[] = {
     {"apache", Describe<Apache>},
     {"apache_error", Describe<ApacheError>},
     {"aurora_audit", Describe<AuroraAudit>},
+    {"cloudfront", Describe<CloudFront>},
+    {"elb", Describe<Elb>},
     {"nginx", Describe<Nginx>},
     {"nginx_error", Describe<NginxError>},
     {"rds_audit", Describe<RdsAudit>},
     {"regex", Describe<Regex>},
+    {"s3_access", Describe<S3Access>},
     {"syslog", Describe<Syslog>},
+    {"vpc_flow", Describe<VpcFlow>},
 };
 
 }  // namespace weir::parsers::test

@@ -38,7 +38,7 @@ TEST(Parser, AColumnThatTheTableMakesMustNotBeThereAlready) {
 
 TEST(Parser, OtherColumnsPassWithTheRowsThatAreKept) {
   const Outcome outcome =
-      Drive(Component(), "", {.records = {Line(1), "bad", "", Line(2)}, .wanted = {"elb_status_code", "region", "weir.offset"}});
+      Drive(Component(), "", {.records = {Line(1), "bad", "", Line(2)}, .wanted = {"elb_status_code", "captured", "weir.offset"}});
   const std::vector<Row> rows{{"201", "us-east-1", "0"}, {"202", "us-east-1", "3"}};
   EXPECT_EQ(outcome.rows, rows);
 }
@@ -87,7 +87,7 @@ TEST(Parser, LongerRecordsAreCountedOnce) {
 
 TEST(Parser, KeepDropAndRenameChooseTheColumns) {
   const Outcome kept = Drive(Component(), R"(keep = ["elb_status_code", "time"], rename = { time = "at" })", {.records = {Line(1)}});
-  EXPECT_EQ(kept.columns, (std::vector<std::string>{"at", "elb_status_code", "region", "weir.offset"}));
+  EXPECT_EQ(kept.columns, (std::vector<std::string>{"at", "elb_status_code", "captured", "weir.offset"}));
   EXPECT_EQ(kept.at(0, "at"), "2018-07-02T22:23:00.186641Z");
   const Outcome dropped = Drive(Component(), R"(drop = ["elb", "time"])", {.records = {Line(1)}});
   EXPECT_EQ(dropped.columns.size(), 40u - 2 + 2);
