@@ -33,8 +33,9 @@ enum class Missing {
 };
 
 enum class Quoting {
-  None,    // a quote is a character like any other
-  Double,  // "...": any field may be quoted; inside, separators are text, and \" \\ \xHH are escapes
+  None,     // a quote is a character like any other
+  Double,   // "...": any field may be quoted; inside, separators are text, and \" \\ \xHH are escapes
+  Doubled,  // "...": as RFC 4180 has it: inside, separators are text, and "" is a quote
 };
 
 struct Column {

@@ -6,6 +6,7 @@
 #include "apache_error.hpp"
 #include "audit.hpp"
 #include "cloudfront.hpp"
+#include "csv.hpp"
 #include "elb.hpp"
 #include "nginx.hpp"
 #include "nginx_error.hpp"
@@ -28,6 +29,7 @@ inline constexpr Format kFormats[] = {
     {"apache_error", Describe<ApacheError>},
     {"aurora_audit", Describe<AuroraAudit>},
     {"cloudfront", Describe<CloudFront>},
+    {"csv", Describe<Csv>},
     {"elb", Describe<Elb>},
     {"nginx", Describe<Nginx>},
     {"nginx_error", Describe<NginxError>},
