@@ -33,14 +33,21 @@ uint64_t Escaped(uint64_t backslashes, uint64_t& carry) {
 }  // namespace
 
 Cutter::Cutter(const Table& table, uint32_t fields)
-    : fields_(fields), separator_(table.separator), quoted_(table.quoting == Quoting::Double), ends_((fields + 1 + kSlack) * kStride) {}
+    : fields_(fields), separator_(table.separator), quoting_(table.quoting), ends_((fields + 1 + kSlack) * kStride) {}
 
 void Cutter::Cut(const Chunk& chunk) {
   any_escapes_ = false;
-  for (uint32_t row = 0; row < chunk.rows; ++row) quoted_ ? CutRecord<true>(chunk, row) : CutRecord<false>(chunk, row);
+  const auto cut = [&]<Quoting quoting>() {
+    for (uint32_t row = 0; row < chunk.rows; ++row) CutRecord<quoting>(chunk, row);
+  };
+  switch (quoting_) {
+    case Quoting::None: return cut.operator()<Quoting::None>();
+    case Quoting::Double: return cut.operator()<Quoting::Double>();
+    case Quoting::Doubled: return cut.operator()<Quoting::Doubled>();
+  }
 }
 
-template <bool quoted>
+template <Quoting quoting>
 void Cutter::CutRecord(const Chunk& chunk, uint32_t row) {
   const char* const text = chunk.base + chunk.start[row];
   const uint32_t start = chunk.start[row];
@@ -61,7 +68,22 @@ void Cutter::CutRecord(const Chunk& chunk, uint32_t row) {
     const uint32_t left = length - at;
     const uint64_t valid = left >= 64 ? ~uint64_t{0} : (uint64_t{1} << left) - 1;
     uint64_t found = block.separators & valid;
-    if constexpr (quoted) {
+    if constexpr (quoting == Quoting::Doubled) {
+      const uint64_t quotes = block.quotes & valid;
+      // A doubled quote closes and opens at once, which leaves what is between as it was.
+      const uint64_t between = PrefixXor(quotes) ^ inside;
+      inside = 0 - (between >> 63);
+      found &= ~between;
+      const uint64_t closing = quotes & ~between;
+      const uint64_t opening = quotes & between;
+      const uint64_t closed = closing << 1 | after_quote;
+      wrong |= opening & ~(found << 1 | after_separator | closed);
+      wrong |= closed & valid & ~found & ~opening;
+      escapes |= (opening & closed) != 0 ? 1 : 0;
+      after_separator = found >> 63;
+      after_quote = closing >> 63;
+    }
+    if constexpr (quoting == Quoting::Double) {
       uint64_t quotes = block.quotes & valid;
       if (block.escapes || escape_carry != 0) [[unlikely]] {
         quotes &= ~Escaped(Find(text + at, '\\') & valid, escape_carry);
@@ -95,8 +117,8 @@ void Cutter::CutRecord(const Chunk& chunk, uint32_t row) {
     separators += count;
   }
 
-  // The last field ends with the record; a separator at the very end does not begin another one.
-  const bool trailing = length > 0 && text[length - 1] == separator_ && inside == 0;
+  // The last field ends with the record; a separator at the very end begins another one only where doubled quotes are.
+  const bool trailing = quoting != Quoting::Doubled && length > 0 && text[length - 1] == separator_ && inside == 0;
   const uint32_t count = length == 0 ? 0 : separators + (trailing ? 0 : 1);
   counts_[row] = count;
   broken_[row] = wrong != 0 || inside != 0;

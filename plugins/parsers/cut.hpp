@@ -28,7 +28,7 @@ class Cutter {
   uint32_t count(uint32_t row) const { return counts_[row]; }
   // Quotes stand where they must not, or one stays open.
   bool is_broken(uint32_t row) const { return broken_[row] != 0; }
-  // One byte a record: whether a backslash is somewhere in it.  Null when there is none in the chunk.
+  // One byte a record: whether a backslash, or a doubled quote, is somewhere in it.  Null when there is none in the chunk.
   const uint8_t* escapes() const { return any_escapes_ ? escapes_.data() : nullptr; }
 
  private:
@@ -36,12 +36,12 @@ class Cutter {
   static constexpr size_t kStride = kChunkRows + 16;
 
   const uint32_t* Row(uint32_t slot) const { return ends_.data() + slot * kStride; }
-  template <bool quoted>
+  template <Quoting quoting>
   void CutRecord(const Chunk& chunk, uint32_t row);
 
   uint32_t fields_;
   char separator_;
-  bool quoted_;
+  Quoting quoting_;
   std::vector<uint32_t> ends_;  // slot 0: one before the record; slot f: the end of field f
   std::array<uint32_t, kChunkRows> counts_;
   std::array<uint8_t, kChunkRows> broken_, escapes_;

@@ -9,12 +9,15 @@ namespace weir::parsers {
 namespace {
 
 // The record is cut once more, byte by byte, to see where its quotes go wrong.  This is what Cutter does 64 at a time.
-std::string FindBadQuote(char separator, std::string_view record) {
+std::string FindBadQuote(const Table& table, std::string_view record) {
+  const char separator = table.separator;
+  const bool doubled = table.quoting == Quoting::Doubled;
   size_t opened = 0, field = 1;
   bool inside = false;
   const auto at = [&field](size_t byte) { return "field " + std::to_string(field) + " at byte " + std::to_string(byte) + ": "; };
   for (size_t i = 0; i < record.size(); ++i) {
-    if (record[i] == '\\' && i + 1 < record.size() && (record[i + 1] == '"' || record[i + 1] == '\\')) {
+    const char next = i + 1 < record.size() ? record[i + 1] : '\0';
+    if (doubled ? inside && record[i] == '"' && next == '"' : record[i] == '\\' && (next == '"' || next == '\\')) {
       ++i;
     } else if (record[i] == '"' && !inside) {
       if (i > 0 && record[i - 1] != separator) return at(i) + "a quote inside a field that does not begin with one";
@@ -62,14 +65,17 @@ void Delimited::Find(const Chunk& chunk, Faults& faults) {
 const Spans& Delimited::Take(const Chunk& chunk, uint32_t field) {
   const uint32_t place = layout_.place(field);
   if (place == 0) return absent_;
-  TakeField(chunk, cutter_, place, table_.quoting == Quoting::Double, spans_);
+  TakeField(chunk, cutter_, place, table_.quoting != Quoting::None, spans_);
   return spans_;
 }
 
 // Only fields in quotes have escapes.
-bool Delimited::Decode(std::string_view text, char before, std::string& out) const { return before == '"' && parsers::Decode(text, out); }
+bool Delimited::Decode(std::string_view text, char before, std::string& out) const {
+  if (before != '"') return false;
+  return table_.quoting == Quoting::Doubled ? DecodeDoubled(text, out) : parsers::Decode(text, out);
+}
 
-std::string Delimited::Explain(const Fault& fault) const { return FindBadQuote(table_.separator, fault.text); }
+std::string Delimited::Explain(const Fault& fault) const { return FindBadQuote(table_, fault.text); }
 
 std::string Delimited::Finish() {
   std::string said = TellLonger(table_, std::exchange(longer_, 0));

@@ -90,6 +90,23 @@ bool Decode(std::string_view text, std::string& out, Escapes escapes) {
   return changed;
 }
 
+bool DecodeDoubled(std::string_view text, std::string& out) {
+  size_t quotes = text.find("\"\"");
+  if (quotes == std::string_view::npos) return false;
+  for (; quotes != std::string_view::npos; quotes = text.find("\"\"")) {
+    out.append(text.substr(0, quotes + 1));
+    text.remove_prefix(quotes + 2);
+  }
+  out.append(text);
+  return true;
+}
+
+bool IsEscaped(const char* first, const char* at) {
+  const char* before = at;
+  while (before > first && before[-1] == '\\') --before;
+  return (at - before) % 2 == 1;
+}
+
 std::string Quote(std::string_view text) {
   std::string out = "\"";
   for (const char c : text.substr(0, kShown)) {

@@ -17,6 +17,12 @@ enum class Escapes {
 // Appends `text` as it was before it was written.  False, and nothing is appended, when there was nothing to decode.
 bool Decode(std::string_view text, std::string& out, Escapes escapes = Escapes::Bytes);
 
+// The same, where "" is a quote and nothing else is an escape.
+bool DecodeDoubled(std::string_view text, std::string& out);
+
+// Whether the byte at `at` follows an odd number of backslashes, none of them before `first`.
+bool IsEscaped(const char* first, const char* at);
+
 // `text` for a message: short, on one line, and safe on a terminal; quotes around it.
 std::string Quote(std::string_view text);
 

@@ -7,13 +7,6 @@
 namespace weir::parsers {
 namespace {
 
-// Whether the byte at `at` follows an odd number of backslashes, none of them before `first`.
-bool IsEscaped(const char* first, const char* at) {
-  const char* before = at;
-  while (before > first && before[-1] == '\\') --before;
-  return (at - before) % 2 == 1;
-}
-
 // A space that divides items of a list: "a, b" and "a : b".
 bool DividesList(const char* first, const char* at, const char* end) {
   if (at == first || *at != ' ') return false;

@@ -34,8 +34,9 @@ enum class Missing {
 };
 
 enum class Quoting {
-  None,    // a quote is a character like any other
-  Double,  // "...": any field may be quoted; inside, separators are text, and \" \\ \xHH are escapes
+  None,     // a quote is a character like any other
+  Double,   // "...": any field may be quoted; inside, separators are text, and \" \\ \xHH are escapes
+  Doubled,  // "...": as RFC 4180 has it: inside, separators are text, and "" is a quote
 };
 
 struct Column {
@@ -44,13 +45,13 @@ struct Column {
   Kind kind = Kind::Text;
   Part part = Part::Whole;
   Missing missing = Missing::Dash;
+  // Of texts that stand for others: a word of up to 12 bytes; null for none.
+  const char* (*word)(std::string_view text) = nullptr;
   bool required = false;       // a record without it can't be read
   bool is_time = false;        // the row's time
   const char* time = nullptr;  // of Timestamp: a pattern (time_pattern.hpp); null: ISO 8601 with a zone
-  uint32_t day = 0;  // of Timestamp: the field of the day, of which this one then has the clock, UTC; all of it where there is no day
-  // Of texts that stand for others: a word of up to 12 bytes; null for none.
-  const char* (*word)(std::string_view text) = nullptr;
-  bool escaped = true;                 // texts: escapes are decoded, when the parser decodes
+  uint32_t day = 0;     // of Timestamp: the field of the day, of which this one then has the clock, UTC; all of it where there is no day
+  bool escaped = true;  // texts: escapes are decoded, when the parser decodes
   const char* path = nullptr;          // where records are JSON: where the value is in it (declared.hpp)
   const char* path_too = nullptr;      // where else it may be
   const Column* first_part = nullptr;  // of Structs; their fields count from 1, their paths begin in an element of the list

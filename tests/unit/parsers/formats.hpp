@@ -4,12 +4,15 @@
 #include "alb.hpp"
 #include "apache.hpp"
 #include "apache_error.hpp"
-#include "cloudtrail.hpp"
+#include "audit.hpp"
 #include "cloudfront.hpp"
+#include "cloudtrail.hpp"
+#include "csv.hpp"
 #include "elb.hpp"
 #include "json.hpp"
 #include "nginx.hpp"
 #include "nginx_error.hpp"
+#include "regex.hpp"
 #include "s3_access.hpp"
 #include "syslog.hpp"
 #include "vpc_flow.hpp"
@@ -24,17 +27,21 @@ struct Format {
 
 inline constexpr Format kFormats[] = {
     {"alb", Describe<Alb>},
-    {"cloudfront", Describe<CloudFront>},
-    {"elb", Describe<Elb>},
-    {"s3_access", Describe<S3Access>},
-    {"vpc_flow", Describe<VpcFlow>},
-    {"cloudtrail", Describe<CloudTrail>},
-    {"json", Describe<Json>},
     {"apache", Describe<Apache>},
     {"apache_error", Describe<ApacheError>},
-    {"syslog", Describe<Syslog>},
+    {"aurora_audit", Describe<AuroraAudit>},
+    {"cloudfront", Describe<CloudFront>},
+    {"cloudtrail", Describe<CloudTrail>},
+    {"csv", Describe<Csv>},
+    {"elb", Describe<Elb>},
+    {"json", Describe<Json>},
     {"nginx", Describe<Nginx>},
     {"nginx_error", Describe<NginxError>},
+    {"rds_audit", Describe<RdsAudit>},
+    {"regex", Describe<Regex>},
+    {"s3_access", Describe<S3Access>},
+    {"syslog", Describe<Syslog>},
+    {"vpc_flow", Describe<VpcFlow>},
 };
 
 }  // namespace weir::parsers::test
