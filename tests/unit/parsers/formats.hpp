@@ -16,10 +16,7 @@ struct Format {
 };
 
 inline constexpr Format kFormats[] = {
-    {"alb", Describe<Alb>},
-    {"cloudfront", Describe<CloudFront>},
-    {"elb", Describe<Elb>},
-    {"s3_access", Describe<S3Access>},
+    {"alb", Describe<Alb>},          {"cloudfront", Describe<CloudFront>}, {"elb", Describe<Elb>}, {"s3_access", Describe<S3Access>},
     {"vpc_flow", Describe<VpcFlow>},
 };
 
