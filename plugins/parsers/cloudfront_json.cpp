@@ -18,12 +18,12 @@ constexpr const char* kNotJson = "not a JSON object";
 CloudFrontJson::CloudFrontJson(const Table& table) : table_(table), fields_(table.fields) {}
 
 void CloudFrontJson::Find(const Chunk& chunk, std::span<const uint32_t> rows, Faults& faults) {
+  escapes_.fill(0);
   for (const uint32_t row : rows) {
     for (Spans& field : fields_) {
       field.start[row] = chunk.start[row];
       field.length[row] = -1;
     }
-    escapes_[row] = 0;
     if (const char* wrong = Read(chunk, row)) faults.Add({Fault::What::BadRecord, chunk.first + row, nullptr, 0, {}, wrong});
   }
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "drive.hpp"
+#include "records.hpp"
 #include "schema_text.hpp"
 
 namespace weir::parsers::test {
@@ -66,6 +67,16 @@ TEST(CloudFront, UnknownNamesAreToldOnce) {
   EXPECT_EQ(
       outcome.log[0],
       "header lines name fields that are not known and were left out: brand-new; objects have keys that are not known and were left out: other");
+}
+
+TEST(CloudFront, ALineAtTheRowOfAnObjectWithEscapesHasNone) {
+  Feed feed{.head = "#Fields: sc-status cs(Referer) cs-method\n"};
+  feed.records.assign(kChunkRows, "{\"cs(Referer)\":\"a\\nb\"}");
+  feed.records.emplace_back("200\t\"a\\nb\"\tGET");
+  feed.records.emplace_back("{}");
+  const Outcome outcome = Drive(*Describe<CloudFront>(), "", feed);
+  EXPECT_EQ(outcome.at(0, "referrer"), "a\\x0Ab");
+  EXPECT_EQ(outcome.at(kChunkRows, "referrer"), "\"a\\nb\"");
 }
 
 }  // namespace
