@@ -4,6 +4,7 @@
 #include "audit.hpp"
 #include "cloudfront.hpp"
 #include "csv.hpp"
+#include "cur.hpp"
 #include "elb.hpp"
 #include "nginx.hpp"
 #include "nginx_error.hpp"
@@ -13,5 +14,6 @@
 #include "vpc_flow.hpp"
 
 WEIR_PLUGIN("parsers", "0.1.0", weir::parsers::Alb, weir::parsers::Apache, weir::parsers::ApacheError, weir::parsers::AuroraAudit,
-            weir::parsers::CloudFront, weir::parsers::Csv, weir::parsers::Elb, weir::parsers::Nginx, weir::parsers::NginxError,
-            weir::parsers::RdsAudit, weir::parsers::Regex, weir::parsers::S3Access, weir::parsers::Syslog, weir::parsers::VpcFlow)
+            weir::parsers::CloudFront, weir::parsers::Csv, weir::parsers::Cur, weir::parsers::Elb, weir::parsers::Nginx,
+            weir::parsers::NginxError, weir::parsers::RdsAudit, weir::parsers::Regex, weir::parsers::S3Access, weir::parsers::Syslog,
+            weir::parsers::VpcFlow)

@@ -7,6 +7,7 @@
 #include "audit.hpp"
 #include "cloudfront.hpp"
 #include "csv.hpp"
+#include "cur.hpp"
 #include "elb.hpp"
 #include "nginx.hpp"
 #include "nginx_error.hpp"
@@ -30,6 +31,7 @@ inline constexpr Format kFormats[] = {
     {"aurora_audit", Describe<AuroraAudit>},
     {"cloudfront", Describe<CloudFront>},
     {"csv", Describe<Csv>},
+    {"cur", Describe<Cur>},
     {"elb", Describe<Elb>},
     {"nginx", Describe<Nginx>},
     {"nginx_error", Describe<NginxError>},
