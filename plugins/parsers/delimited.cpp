@@ -69,6 +69,15 @@ const Spans& Delimited::Take(const Chunk& chunk, uint32_t field) {
   return spans_;
 }
 
+std::string_view Delimited::Value(const char* base, uint32_t row, uint32_t place) const {
+  const uint32_t start = cutter_.after(place)[row] + 1;
+  const auto length = static_cast<int32_t>(cutter_.before(place)[row] - start);
+  if (length <= 0) return {};
+  const bool strip = table_.quoting != Quoting::None && base[start] == '"' && length >= 2;
+  return strip ? std::string_view(base + start + 1, static_cast<size_t>(length) - 2)
+               : std::string_view(base + start, static_cast<size_t>(length));
+}
+
 // Only fields in quotes have escapes.
 bool Delimited::Decode(std::string_view text, char before, std::string& out) const {
   if (before != '"') return false;
@@ -77,8 +86,10 @@ bool Delimited::Decode(std::string_view text, char before, std::string& out) con
 
 std::string Delimited::Explain(const Fault& fault) const { return FindBadQuote(table_, fault.text); }
 
+std::string Delimited::FinishLonger() { return TellLonger(table_, std::exchange(longer_, 0)); }
+
 std::string Delimited::Finish() {
-  std::string said = TellLonger(table_, std::exchange(longer_, 0));
+  std::string said = FinishLonger();
   if (unknown_.empty()) return said;
   if (!said.empty()) said += "; ";
   said += "header lines name fields that are not known and were left out:";

@@ -25,8 +25,13 @@ class Delimited : public Finder {
   std::string Finish() override;
 
  protected:
+  // What Finish says about records with more fields than are known.
+  std::string FinishLonger();
   // Of the records that follow.
   void SetLayout(Layout layout);
+  // What stands in this place of a record, without the quotes around it; where the record's bytes begin in the chunk's base.
+  std::string_view Value(const char* base, uint32_t row, uint32_t place) const;
+  uint32_t RecordStart(uint32_t row) const { return cutter_.after(1)[row] + 1; }
   // Whether a record with too few fields is none of the delimited ones, so that it has no fault.
   virtual bool IsOther(std::string_view /*record*/) const { return false; }
 

@@ -31,6 +31,13 @@ TEST(Apache, ATimeMayBePutTogetherOfSeveral) {
   EXPECT_EQ(Columns("format = '%{begin:%F}t %{end:%F}t'"), "time tsu:UTC\ntime_2 tsu:UTC\n");
 }
 
+TEST(Apache, TheEndTellsOfLinesWithMore) {
+  const std::string line = "1.2.3.4 - - [10/Oct/2000:13:55:36 +0000] \"GET / HTTP/1.0\" 200 12 \"-\" \"-\"";
+  const Outcome outcome = Drive(*Describe<Apache>(), "", {.records = {line, line + " 7", line + " \"x\""}});
+  EXPECT_EQ(outcome.rows.size(), 3u);
+  EXPECT_EQ(outcome.log, std::vector<std::string>{"2 records had more behind the last field of a line of this format; it was left out"});
+}
+
 TEST(Apache, FormatsThatAreNoneAreRefusedWithThePlace) {
   EXPECT_EQ(Columns("format = '%h %y %u'"), "format: byte 3, \"%y %u\": httpd has no such directive, or it needs an argument in braces");
   EXPECT_EQ(Columns("format = '%h %i'"), "format: byte 3, \"%i\": httpd has no such directive, or it needs an argument in braces");

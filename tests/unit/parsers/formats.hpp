@@ -8,6 +8,7 @@
 #include "cloudfront.hpp"
 #include "cloudtrail.hpp"
 #include "csv.hpp"
+#include "cur.hpp"
 #include "elb.hpp"
 #include "json.hpp"
 #include "nginx.hpp"
@@ -33,6 +34,7 @@ inline constexpr Format kFormats[] = {
     {"cloudfront", Describe<CloudFront>},
     {"cloudtrail", Describe<CloudTrail>},
     {"csv", Describe<Csv>},
+    {"cur", Describe<Cur>},
     {"elb", Describe<Elb>},
     {"json", Describe<Json>},
     {"nginx", Describe<Nginx>},

@@ -1,0 +1,37 @@
+#include "cur.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "schema.hpp"
+
+namespace weir::parsers::test {
+namespace {
+
+TEST(Cur, HasTheColumnsOfCur2AndOneMore) {
+  const std::string columns = NamesAndTypes(*Describe<Cur>(), "");
+  EXPECT_EQ(std::ranges::count(columns, '\n'), 126);
+  EXPECT_TRUE(columns.starts_with("bill_bill_type vu\nbill_billing_entity vu\nbill_billing_period_end_date tsu:UTC\n")) << columns;
+  EXPECT_TRUE(columns.ends_with("split_line_item_split_usage_ratio g\nsplit_line_item_unused_cost g\nother vu\n")) << columns;
+  EXPECT_TRUE(std::ranges::is_sorted(kCur.columns.first(125), {}, [](const Column& column) { return std::string_view(column.name); }));
+  EXPECT_TRUE(IsDocumented(kCur));
+}
+
+TEST(Cur, HeadingsOfBothStylesHaveOneName) {
+  EXPECT_EQ(CurName("lineItem/UsageStartDate"), "line_item_usage_start_date");
+  EXPECT_EQ(CurName("line_item_usage_start_date"), "line_item_usage_start_date");
+  EXPECT_EQ(CurName("reservation/ReservationARN"), "reservation_reservation_a_r_n");
+  EXPECT_EQ(CurName("product/instancesku"), "product_instancesku");
+  EXPECT_EQ(CurName("savingsPlan/NetSavingsPlanEffectiveCost"), "savings_plan_net_savings_plan_effective_cost");
+}
+
+TEST(Cur, OrdinaryReportsLeaveNothingToSay) {
+  const Outcome outcome = Drive(*Describe<Cur>(), "", {.records = {"1,2"}, .head = "identity/LineItemId,resourceTags/user:a\n"});
+  EXPECT_EQ(outcome.log, std::vector<std::string>{});
+  EXPECT_EQ(outcome.framing.kind, WEIR_QUOTED_LINES);
+  EXPECT_STREQ(outcome.framing.head, "1");
+}
+
+}  // namespace
+}  // namespace weir::parsers::test
