@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "records.hpp"
@@ -30,12 +29,8 @@ class Elements {
     found_.clear();
     nulls_.clear();
   }
-  // The row's value begins; what was found in another one before is forgotten.
+  // The row's value begins; what was found in another one before does not count.
   void Begin(uint32_t row, Is is) {
-    if (rows_[row].end > rows_[row].begin) {
-      found_.resize(rows_[row].begin * parts_);
-      nulls_.resize(rows_[row].begin);
-    }
     const auto count = static_cast<uint32_t>(nulls_.size());
     rows_[row] = {is, count, count};
   }

@@ -1,7 +1,6 @@
 #include "json_finder.hpp"
 
 #include <algorithm>
-#include <cassert>
 
 #include "json_text.hpp"
 
@@ -24,7 +23,7 @@ JsonFinder::JsonFinder(const JsonPaths& paths, uint32_t fields, bool decodes, ui
 }
 
 void JsonFinder::Begin() {
-  rests_.clear();
+  std::ranges::fill(has_rest_, uint8_t{0});
   members_.clear();
   for (Elements& lists : lists_) lists.Clear();
 }
@@ -55,9 +54,9 @@ const char* JsonFinder::Read(std::string_view record) {
     Fail("text after the end of the object");
   }
   if (members_.size() > members) {
-    rests_.push_back({record_, members, members_.size() - members});
+    rests_[row()] = {members, members_.size() - members};
+    has_rest_[row()] = 1;
     Set(rest_, record);
-    SetEscapes();
   }
   return wrong_;
 }
@@ -237,14 +236,15 @@ bool JsonFinder::Fail(const char* why) {
 }
 
 bool JsonFinder::Decode(std::string_view text, char before, std::string& out) const {
-  // No value but the rest, for which the whole record stands, begins where the record does.
-  if (before != '\0') return decodes_ && before == '"' && DecodeJson(text, out);
-  const auto rest = std::ranges::lower_bound(rests_, text.data(), {}, &Rest::record);
-  assert(rest != rests_.end() && rest->record == text.data() && "Read set it");
+  return decodes_ && before == '"' && DecodeJson(text, out);
+}
+
+bool JsonFinder::DecodeField(uint32_t field, uint32_t row, std::string_view text, char before, std::string& out) const {
+  if (field != rest_) return Decode(text, before, out);
   char between = '{';
-  for (size_t i = 0; i < rest->count; ++i) {
+  for (size_t i = 0; i < rests_[row].count; ++i) {
     out += between;
-    out += members_[rest->first + i];
+    out += members_[rests_[row].first + i];
     between = ',';
   }
   out += '}';

@@ -21,6 +21,8 @@ class JsonFinder : public RecordFinder {
 
   const Elements& TakeElements(uint32_t field) override;
   bool Decode(std::string_view text, char before, std::string& out) const override;
+  const uint8_t* escapes_of(uint32_t field) const override { return field == rest_ ? has_rest_.data() : escapes(); }
+  bool DecodeField(uint32_t field, uint32_t row, std::string_view text, char before, std::string& out) const override;
 
  protected:
   void Begin() override;
@@ -65,12 +67,12 @@ class JsonFinder : public RecordFinder {
 
   std::vector<Elements> lists_;  // those of paths_.lists()
 
-  // The members that are no field as a whole, of the records of the chunk that have any.
+  // The members that are no field as a whole, of each record of the chunk: the rest is made of them when it is decoded.
   struct Rest {
-    const char* record;
     size_t first, count;  // of members_
   };
-  std::vector<Rest> rests_;
+  std::vector<Rest> rests_ = std::vector<Rest>(kChunkRows);
+  std::vector<uint8_t> has_rest_ = std::vector<uint8_t>(kChunkRows);
   std::vector<std::string_view> members_;
 };
 

@@ -19,7 +19,7 @@ void StructLists::Reset() {
 
 void StructLists::Read(const Chunk& chunk, Finder& finder, Faults& faults, std::string& decoded, int32_t number) {
   const Elements& found = finder.TakeElements(column_->field);
-  const uint8_t* const escapes = column_->escaped ? finder.escapes() : nullptr;
+  const uint8_t* const escapes = column_->escaped ? finder.escapes_of(column_->field) : nullptr;
   for (uint32_t row = 0; row < chunk.rows; ++row) {
     const Elements::Row& list = found.row(row);
     const auto begin = static_cast<uint32_t>(nulls_.size());
