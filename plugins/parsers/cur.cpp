@@ -13,6 +13,8 @@ namespace weir::parsers {
 namespace {
 
 constexpr uint32_t kOther = std::size(kCurColumns);  // the last one
+// Each row repeats its headings, so that they must not be what a hostile header makes of them.  Keys of tags have 128 characters at most.
+constexpr size_t kLongestHeading = 256;
 
 constexpr auto kColumns = [] {
   std::array<Column, kOther> columns{};
@@ -44,11 +46,14 @@ class CurFinder final : public CsvFinder {
       ++place;
       const std::string name = CurName(heading);
       if (std::ranges::find(kNames, name, &FieldName::name) != kNames.end() || !seen.insert(heading).second) continue;
+      if (heading.size() > kLongestHeading) continue;
       std::string key;
       PutJson(heading, key);
       others_.push_back({place, key + ":"});
     }
   }
+
+  bool Lacks(uint32_t field) const override { return field == kOther ? others_.empty() : CsvFinder::Lacks(field); }
 
   // The field of the others is the record, where any of them has a value.
   const Spans& Take(const Chunk& chunk, uint32_t field) override {

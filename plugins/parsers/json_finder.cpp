@@ -8,7 +8,9 @@ namespace weir::parsers {
 namespace {
 
 constexpr size_t kDepth = 1024;
+constexpr uint32_t kMostObjects = 65536;  // in a list
 constexpr const char* kTooDeep = "more than 1024 objects and lists in each other";
+constexpr const char* kTooMany = "a list of more than 65,536 objects";
 constexpr const char* kNoKey = "a key was expected, in quotes";
 constexpr const char* kNoColon = "a colon was expected after the key";
 constexpr const char* kNoValue = "a value was expected: an object, a list, a text in quotes, a number, true, false or null";
@@ -132,6 +134,8 @@ bool JsonFinder::TakeStructs(const Node& node) {
   while (more) {
     const char first = token();
     if (first == '{' || first == 'n') {
+      // A record's text is bounded; what is made of it has to be too.
+      if (lists.row(row()).end - lists.row(row()).begin == kMostObjects) return Fail(kTooMany);
       lists.Append(row(), first == 'n');
       if (!(first == 'n' ? SkipValue() : TakeObject(paths_.node(node.element), false))) return false;
     } else {

@@ -15,6 +15,7 @@ namespace weir::detect {
 namespace {
 
 constexpr size_t kRecords = 1000;
+constexpr int64_t kFewest = 2;  // values that are not null, a row
 
 // How many bytes at the front are the header lines that a parser asked for.
 size_t HeadOf(std::string_view content, const char* head) {
@@ -63,6 +64,8 @@ std::vector<Finding> Detect(const plugin::Catalog& catalog, const Sample& sample
     if (parser == nullptr) return;
     const Result<Trial::Outcome> outcome = Try(*parser, sample, options);
     if (!outcome.ok() || outcome->rows == 0 || outcome->rejected * 9 > outcome->rows) return;
+    // Who finds columns by their names, and none of his, has understood nothing.
+    if (outcome->values < kFewest * outcome->rows) return;
     found.push_back({type, options, *outcome});
   };
   for (const std::string& type : catalog.TypesOf(WEIR_TRANSFORM)) add(type, {});

@@ -83,5 +83,17 @@ TEST(CloudTrail, RecordsAreTheElementsOfAList) {
   EXPECT_EQ(outcome.framing.head, nullptr);
 }
 
+TEST(CloudTrail, AListHasABound) {
+  const auto event = [](int objects) {
+    std::string text = R"({"eventTime":"2024-01-02T03:04:05Z","resources":[{})";
+    for (int i = 1; i < objects; ++i) text += ",{}";
+    return text + "]}";
+  };
+  const Outcome outcome = Drive(*Describe<CloudTrail>(), "", {.records = {event(65536), event(65537)}});
+  EXPECT_EQ(outcome.rows.size(), 1u);
+  EXPECT_EQ(outcome.rejected.at(1).substr(0, 20), "no record at byte 19");
+  EXPECT_NE(outcome.rejected.at(1).find("a list of more than 65,536 objects"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace weir::parsers::test
