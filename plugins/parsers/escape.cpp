@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hex.hpp"
+#include "json_text.hpp"
 
 namespace weir::parsers {
 namespace {
@@ -21,32 +22,6 @@ constexpr std::string_view LettersOf(Escapes escapes) {
   return {};
 }
 
-// The value of `text`, hexadecimal digits; -1 when it holds others.
-int ReadHex(std::string_view text) {
-  int value = 0;
-  for (const char c : text) {
-    const int digit = HexDigit(c);
-    if (digit < 0) return -1;
-    value = value * 16 + digit;
-  }
-  return value;
-}
-
-// As UTF-8.  Half of a surrogate pair becomes what it would be alone: three bytes, never more than were read.
-void PutCodePoint(int code, std::string& out) {
-  const auto put = [&out](int byte) { out.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xc0 | code >> 6);
-    put(0x80 | (code & 0x3f));
-  } else {
-    put(0xe0 | code >> 12);
-    put(0x80 | (code >> 6 & 0x3f));
-    put(0x80 | (code & 0x3f));
-  }
-}
-
 // Appends what the escape at the front of `text` stands for, and returns how many bytes it takes; 1 for a backslash that begins none.
 size_t ReadEscape(std::string_view text, Escapes escapes, std::string& out) {
   const std::string_view letters = LettersOf(escapes);
@@ -57,17 +32,14 @@ size_t ReadEscape(std::string_view text, Escapes escapes, std::string& out) {
   }
   const bool bytes = escapes == Escapes::Bytes || escapes == Escapes::Httpd;
   if (bytes && text.size() >= 4 && text[1] == 'x') {
-    if (const int byte = ReadHex(text.substr(2, 2)); byte >= 0) {
-      out.push_back(static_cast<char>(byte));
+    const int high = HexDigit(text[2]), low = HexDigit(text[3]);
+    if (high >= 0 && low >= 0) {
+      out.push_back(static_cast<char>(high * 16 + low));
       return 4;
     }
   }
-  if (escapes == Escapes::Json && text.size() >= 6 && text[1] == 'u') {
-    if (const int code = ReadHex(text.substr(2, 4)); code >= 0) {
-      PutCodePoint(code, out);
-      return 6;
-    }
-  }
+  if (escapes == Escapes::Json)
+    if (const size_t taken = AppendJsonUnicode(text, out); taken > 0) return taken;
   out.push_back('\\');
   return 1;
 }

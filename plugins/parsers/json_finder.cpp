@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "escape.hpp"
 #include "json_text.hpp"
 
 namespace weir::parsers {
@@ -228,7 +229,7 @@ std::string_view JsonFinder::TextFrom(const uint32_t* token) const {
 std::string_view JsonFinder::Decoded(std::string_view key) {
   if (!has_escapes_) return key;
   key_.clear();
-  if (!DecodeJson(key, key_)) return key;
+  if (!parsers::Decode(key, key_, Escapes::Json)) return key;
   key_.reserve(sizeof(uint64_t));  // JsonKeys reads as much
   return key_;
 }
@@ -240,7 +241,7 @@ bool JsonFinder::Fail(const char* why) {
 }
 
 bool JsonFinder::Decode(std::string_view text, char before, std::string& out) const {
-  return decodes_ && before == '"' && DecodeJson(text, out);
+  return decodes_ && before == '"' && parsers::Decode(text, out, Escapes::Json);
 }
 
 bool JsonFinder::DecodeField(uint32_t field, uint32_t row, std::string_view text, char before, std::string& out) const {

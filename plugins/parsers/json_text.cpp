@@ -58,27 +58,6 @@ void AppendUtf8(uint32_t point, std::string& out) {
   }
 }
 
-// The bytes it takes.
-size_t AppendUnicode(std::string_view text, std::string& out) {
-  const uint32_t unit = UnitOf(text);
-  if (unit < 0xd800 || unit > 0xdfff) return AppendUtf8(unit, out), kUnicode;
-  const uint32_t low = unit < 0xdc00 ? UnitOf(text.substr(kUnicode)) : kNoUnit;
-  if (low < 0xdc00 || low > 0xdfff) return AppendUtf8(kReplacement, out), kUnicode;
-  AppendUtf8(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00), out);
-  return 2 * kUnicode;
-}
-
-char Unescape(char letter) {
-  switch (letter) {
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return letter;  // itself: a quote, a slash, a backslash
-  }
-}
-
 }  // namespace
 
 bool IsJsonScalar(const char* text) {
@@ -103,21 +82,14 @@ const char* FindBadEscape(std::string_view json) {
   return nullptr;
 }
 
-bool DecodeJson(std::string_view text, std::string& out) {
-  size_t plain = text.find('\\');
-  if (plain == text.npos) return false;
-  for (; plain != text.npos; plain = text.find('\\')) {
-    out.append(text.substr(0, plain));
-    text.remove_prefix(plain);
-    if (text[1] == 'u') {
-      text.remove_prefix(AppendUnicode(text, out));
-    } else {
-      out.push_back(Unescape(text[1]));
-      text.remove_prefix(2);
-    }
-  }
-  out.append(text);
-  return true;
+size_t AppendJsonUnicode(std::string_view text, std::string& out) {
+  const uint32_t unit = UnitOf(text);
+  if (unit == kNoUnit) return 0;
+  if (unit < 0xd800 || unit > 0xdfff) return AppendUtf8(unit, out), kUnicode;
+  const uint32_t low = unit < 0xdc00 ? UnitOf(text.substr(kUnicode)) : kNoUnit;
+  if (low < 0xdc00 || low > 0xdfff) return AppendUtf8(kReplacement, out), kUnicode;
+  AppendUtf8(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00), out);
+  return 2 * kUnicode;
 }
 
 }  // namespace weir::parsers

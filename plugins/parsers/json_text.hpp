@@ -14,9 +14,9 @@ bool IsJsonScalar(const char* text);
 // The first backslash after which stands none of JSON's escapes, or null.  `json` has its texts closed.
 const char* FindBadEscape(std::string_view json);
 
-// Appends what a text stands for, whose escapes are good.  False, and nothing is appended, when it has none.  Half of a pair of
-// surrogates without the other becomes U+FFFD.
-bool DecodeJson(std::string_view text, std::string& out);
+// Appends what \uHHHH at the front of `text` stands for, or a pair of surrogates there, as UTF-8; half of a pair without the other
+// becomes U+FFFD.  The bytes it takes; 0, and nothing is appended, when there is no such escape.
+size_t AppendJsonUnicode(std::string_view text, std::string& out);
 
 // Appends a string of JSON, in quotes.  Bytes that are not UTF-8 stay as they are.
 inline void PutJson(std::string_view text, std::string& out) {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "drive.hpp"
-#include "schema_text.hpp"
+#include "schema.hpp"
 
 namespace weir::parsers::test {
 namespace {

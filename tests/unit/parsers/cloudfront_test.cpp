@@ -6,7 +6,7 @@
 
 #include "drive.hpp"
 #include "records.hpp"
-#include "schema_text.hpp"
+#include "schema.hpp"
 
 namespace weir::parsers::test {
 namespace {

@@ -5,19 +5,12 @@
 #include <string>
 
 #include "drive.hpp"
+#include "schema.hpp"
 
 namespace weir::parsers::test {
 namespace {
 
 const weir_component& Component() { return *Describe<CloudTrail>(); }
-
-std::string NamesAndTypes(const ArrowSchema& schema) {
-  std::string out;
-  for (int64_t i = 0; i < schema.n_children; ++i) {
-    out += std::string(schema.children[i]->name) + " " + FormatOf(*TypeOf(*schema.children[i])) + "\n";
-  }
-  return out;
-}
 
 TEST(CloudTrail, ColumnsHaveTheNamesAndTheOrderOfTheTableTheyReplace) {
   const Schema in({{"message", Type::Text}, {"region", Type::Dictionary}});

@@ -1,4 +1,4 @@
-// The columns that a parser makes, as tests of tables write them: a line each, name and Arrow format.
+// Columns as tests write them: a line each, name and Arrow format.
 #pragma once
 
 #include <string>
@@ -8,15 +8,19 @@
 
 namespace weir::parsers::test {
 
+inline std::string NamesAndTypes(const ArrowSchema& schema) {
+  std::string text;
+  for (int64_t i = 0; i < schema.n_children; ++i)
+    text += std::string(schema.children[i]->name) + " " + FormatOf(*TypeOf(*schema.children[i])) + "\n";
+  return text;
+}
+
 // Of the input `message`; the columns of the parser alone.  What bind refused, instead.
 inline std::string NamesAndTypes(const weir_component& component, std::string_view options) {
   const Schema in({{"message", Type::Text}});
   Schema out;
   if (const Status status = Bind(component, options, *in.get(), &out); !status.ok()) return status.message();
-  std::string text;
-  for (int64_t i = 0; i < out.get()->n_children; ++i)
-    text += std::string(out.get()->children[i]->name) + " " + FormatOf(*TypeOf(*out.get()->children[i])) + "\n";
-  return text;
+  return NamesAndTypes(*out.get());
 }
 
 // Every column says what it is and since when.
