@@ -64,7 +64,7 @@ Type TypeOfText(std::string_view text, bool may_be_number) {
   return Type::Text;
 }
 
-Type TypeOfJson(const nlohmann::json& value) {
+Type TypeOfJson(const nlohmann::ordered_json& value) {
   if (value.is_null()) return Type::Unknown;
   if (value.is_boolean()) return Type::Boolean;
   if (value.is_number_integer()) return Type::Integer;
@@ -150,7 +150,7 @@ std::vector<std::string> ColumnsOfJson(const std::vector<std::string_view>& reco
       const auto [place, is_new] = places.emplace(key, guesses.size());
       if (is_new) guesses.push_back({key});
       Guess& guess = guesses[place->second];
-      guess.type = Join(guess.type, TypeOfJson(nlohmann::json(member)));
+      guess.type = Join(guess.type, TypeOfJson(member));
     }
   }
   std::set<std::string> taken;

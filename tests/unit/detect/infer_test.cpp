@@ -28,6 +28,13 @@ TEST(InferJson, WhatIsNoObjectHasNoColumns) {
   for (const char* text : {"", "1", "[1]", "{", "{}", "text"}) EXPECT_EQ(ColumnsOfJson({text}), Lines{}) << text;
 }
 
+// Whoever copies or walks a value level by level needs as much stack as a file has brackets.
+TEST(InferJson, ListsInEachOtherMayBeAsDeepAsASample) {
+  constexpr size_t kDeep = 500000;
+  const std::string text = "{\"a\":" + std::string(kDeep, '[') + std::string(kDeep, ']') + "}";
+  EXPECT_EQ(ColumnsOfJson({text}), Lines{R"(columns = ["a json"])"});
+}
+
 TEST(InferCsv, TheHeaderNamesTheColumns) {
   EXPECT_EQ(ColumnsOfCsv({"id,when,amount,note,code", R"(1,2024-01-02 03:04:05,2.50,"a, ""b""",007)", "2,2024-01-02 03:04:06.5,3,,008"}),
             Lines{R"x(columns = ["id integer", "when timestamp(%F %T%f)", "amount number", "note", "code"])x"});
