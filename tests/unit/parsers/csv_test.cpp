@@ -54,6 +54,7 @@ TEST(Csv, HeadersAreCutAsRecordsAre) {
   using Names = std::vector<std::string>;
   EXPECT_EQ(names("a,b\r\n"), (Names{"a", "b"}));
   EXPECT_EQ(names("\"a,\nb\",\"c\"\"d\",\n"), (Names{"a,\nb", "c\"d", ""}));
+  EXPECT_EQ(names("\xef\xbb\xbf\r\n\na,b\n"), (Names{"a", "b"}));
   EXPECT_EQ(names(""), Names{});
   EXPECT_EQ(names("\n"), Names{});
 }
