@@ -13,6 +13,9 @@
 namespace weir::detect {
 namespace {
 
+// Records with more columns have none that anybody would declare: their keys are data.
+constexpr size_t kMostColumns = 2000;
+
 // What all values of a column are, from the narrowest on.
 enum class Type { Unknown, Boolean, Integer, Number, Timestamp, SpacedTimestamp, Text, Json };
 
@@ -152,6 +155,7 @@ std::vector<std::string> ColumnsOfJson(const std::vector<std::string_view>& reco
       Guess& guess = guesses[place->second];
       guess.type = Join(guess.type, TypeOfJson(member));
     }
+    if (guesses.size() > kMostColumns) return {};
   }
   std::set<std::string> taken;
   std::vector<std::string> entries;
@@ -172,7 +176,7 @@ std::vector<std::string> ColumnsOfCsv(const std::vector<std::string_view>& recor
       most = fields;
     }
   }
-  if (separator == 0) return {};
+  if (separator == 0 || most > kMostColumns) return {};
   std::vector<Guess> guesses;
   for (std::string& name : Split(records[0], separator)) {
     if (name.empty() || TypeOfText(name, true) != Type::Text) return {};
