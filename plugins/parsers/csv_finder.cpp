@@ -10,6 +10,7 @@ namespace weir::parsers {
 std::vector<std::string> HeaderNames(std::string_view head, char separator) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (head.starts_with(kByteOrderMark)) head.remove_prefix(kByteOrderMark.size());
+  while (head.starts_with('\n') || head.starts_with('\r')) head.remove_prefix(1);
   while (!head.empty() && (head.back() == '\n' || head.back() == '\r')) head.remove_suffix(1);
   std::vector<std::string> names;
   if (head.empty()) return names;

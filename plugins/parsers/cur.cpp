@@ -43,12 +43,12 @@ class CurFinder final : public CsvFinder {
     uint32_t place = 0;
     std::set<std::string> seen;
     for (const std::string& heading : HeaderNames(head, kCur.separator)) {
-      ++place;
+      if (++place > Layout::kMostFields) break;
       const std::string name = CurName(heading);
       if (std::ranges::find(kNames, name, &FieldName::name) != kNames.end() || !seen.insert(heading).second) continue;
-      if (heading.size() > kLongestHeading) continue;
       std::string key;
       PutJson(heading, key);
+      if (key.size() > kLongestHeading + 2) continue;  // with its quotes
       others_.push_back({place, key + ":"});
     }
   }

@@ -10,7 +10,7 @@ Layout::Layout(const Table& table) : places_(table.fields + 1), fields_(table.fi
 }
 
 Layout::Layout(const Table& table, std::span<const std::string_view> names)
-    : places_(table.fields + 1), fields_(static_cast<uint32_t>(names.size())), least_fields_(fields_) {
+    : places_(table.fields + 1), fields_(static_cast<uint32_t>(std::min<size_t>(names.size(), kMostFields))), least_fields_(fields_) {
   for (uint32_t at = 0; at < fields_; ++at) {
     const auto known = std::ranges::find(table.names, names[at], &FieldName::name);
     if (known == table.names.end())

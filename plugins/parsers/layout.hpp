@@ -13,6 +13,9 @@ namespace weir::parsers {
 
 class Layout {
  public:
+  // Names past these are left out: each costs every lane about a kilobyte, and a header of a mebibyte has half a million.
+  static constexpr uint32_t kMostFields = 16384;
+
   // Each field where its number says.
   explicit Layout(const Table& table);
   // As these names stand, one for each field of a record; all of them must be there.  Of a name that comes twice the first one counts.

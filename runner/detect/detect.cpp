@@ -28,7 +28,7 @@ size_t HeadOf(std::string_view content, const char* head) {
     const std::string_view line = content.substr(end, next - end);
     if (!re2::RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), pattern)) break;
     end = std::min(next + 1, content.size());
-    if (one) break;
+    if (one && !line.empty() && line != "\r") break;
   }
   return end;
 }

@@ -13,6 +13,9 @@
 namespace weir::detect {
 namespace {
 
+// Records with more columns have none that anybody would declare: their keys are data.
+constexpr size_t kMostColumns = 2000;
+
 // What all values of a column are, from the narrowest on.
 enum class Type { Unknown, Boolean, Integer, Number, Timestamp, SpacedTimestamp, Text, Json };
 
@@ -64,7 +67,7 @@ Type TypeOfText(std::string_view text, bool may_be_number) {
   return Type::Text;
 }
 
-Type TypeOfJson(const nlohmann::json& value) {
+Type TypeOfJson(const nlohmann::ordered_json& value) {
   if (value.is_null()) return Type::Unknown;
   if (value.is_boolean()) return Type::Boolean;
   if (value.is_number_integer()) return Type::Integer;
@@ -150,8 +153,9 @@ std::vector<std::string> ColumnsOfJson(const std::vector<std::string_view>& reco
       const auto [place, is_new] = places.emplace(key, guesses.size());
       if (is_new) guesses.push_back({key});
       Guess& guess = guesses[place->second];
-      guess.type = Join(guess.type, TypeOfJson(nlohmann::json(member)));
+      guess.type = Join(guess.type, TypeOfJson(member));
     }
+    if (guesses.size() > kMostColumns) return {};
   }
   std::set<std::string> taken;
   std::vector<std::string> entries;
@@ -172,7 +176,7 @@ std::vector<std::string> ColumnsOfCsv(const std::vector<std::string_view>& recor
       most = fields;
     }
   }
-  if (separator == 0) return {};
+  if (separator == 0 || most > kMostColumns) return {};
   std::vector<Guess> guesses;
   for (std::string& name : Split(records[0], separator)) {
     if (name.empty() || TypeOfText(name, true) != Type::Text) return {};

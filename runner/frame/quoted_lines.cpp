@@ -1,5 +1,7 @@
 #include "frame/quoted_lines.hpp"
 
+#include <fmt/format.h>
+
 #include <bit>
 
 #include "frame/block.hpp"
@@ -49,6 +51,11 @@ Found QuotedLines::Cut(const Look& look) const {
   if (!found.records.empty()) return found;
   if (look.ended)
     return Found::Rejected(0, content.size(), {.next = Place::Next::Line, .unended = true}, EndsInside(look) + ": a quote is not closed");
+  // A line has a quote too many.  Those behind it are cut as if it was not there, so that they are not lost along with it.
+  const size_t line = EndOfLine(content, 0);
+  if (look.is_long(0) && line < Found::KeptOf(look, 0))
+    return Found::Rejected(0, line, {.next = Place::Next::Line},
+                           fmt::format("a quote is not closed within {} bytes", look.limits.record_bytes));
   return look.is_long(0) ? Found::TooLong(look, 0, {.next = Place::Next::Line}) : found;
 }
 

@@ -1,5 +1,6 @@
 #include "graph/byte_reader.hpp"
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -15,6 +16,8 @@ namespace weir::graph {
 namespace {
 
 constexpr size_t kLongestHead = 1u << 20;
+
+bool IsBlank(std::string_view line) { return line.find_first_not_of("\r\n") == std::string_view::npos; }
 
 // What the source emits while it is polled: one chunk, and its position.
 struct ChunkOutput {
@@ -75,7 +78,7 @@ class ByteReader {
       }
       const bool is_last = reading_.until && content.offset() >= until_.offset;
       if (is_last) Shorten(**piece, until_.offset);
-      CutHead(**piece);
+      if (Status status = CutHead(**piece); !status.ok()) return status;
       const BytePosition position{content.offset(), content.is_plain(), content.place(), head_, output_.mark};
       reading_.position = is_last ? *reading_.until : position.Encode();
       if (!Put(std::move(**piece))) return Status::Cancelled();
@@ -97,7 +100,8 @@ class ByteReader {
       from_ = {};
     }
     head_ = from_.head;
-    in_head_ = from_.offset == 0 && reading_.lane.node().head != nullptr;
+    const Node& node = reading_.lane.node();
+    in_head_ = node.head != nullptr && (from_.offset == 0 || (node.one_head_line && !head_.empty() && IsBlank(head_)));
     if (!head_.empty()) SetHead();
     return {};
   }
@@ -143,29 +147,34 @@ class ByteReader {
     return framing.Cut({{piece.text.as<char>(), piece.text.bytes}, piece.offset, {}, true, reading_.limits});
   }
 
-  // Takes the header lines off the first records.  They are kept with the split, and come with each of its batches.
-  void CutHead(Piece& piece) {
-    if (!in_head_ || !piece.rejected.empty()) return;
+  // Takes the header lines off the first records.  They are kept with the split, and come with each of its batches.  A split whose only
+  // header line can't be read is damaged: the line behind it must not pass for the header, nor fields for those of another order.
+  Status CutHead(Piece& piece) {
+    if (!in_head_) return {};
     const Node& node = reading_.lane.node();
+    if (!piece.rejected.empty()) return node.one_head_line ? Status::Split("its header line can't be read: " + piece.rejected) : Status();
     const std::string_view text(piece.text.as<char>(), piece.text.bytes);
     const std::vector<frame::Span> lines = CutAll(*node.head_framing, piece).records;
     size_t taken = 0;
     for (size_t i = 0; in_head_ && i < lines.size(); ++i) {
       const size_t end = i + 1 < lines.size() ? lines[i + 1].begin : text.size();
       const std::string_view line = text.substr(taken, end - taken);
+      if (node.one_head_line && head_.size() + line.size() > kLongestHead)
+        return Status::Split(fmt::format("its header line is longer than {} bytes", kLongestHead));
       in_head_ =
           head_.size() + line.size() <= kLongestHead && re2::RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), *node.head);
       if (!in_head_) break;
       head_ += line;
       taken = end;
-      in_head_ = !node.one_head_line;
+      in_head_ = !node.one_head_line || IsBlank(line);
     }
-    if (taken == 0) return;
+    if (taken == 0) return {};
     piece.text.data = piece.text.as<char>() + taken;
     piece.text.bytes -= taken;
     piece.offset += taken;
     piece.records = CutAll(*node.framing, piece).records;
     SetHead();
+    return {};
   }
 
   void SetHead() {

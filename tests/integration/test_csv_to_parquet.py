@@ -50,6 +50,33 @@ def test_every_value_of_csv(weir, separator, quoting):
     assert run(weir, "csv", f"columns = {columns}\nseparator = {json.dumps(separator)}") == expected
 
 
+def test_blank_lines_before_the_header(weir):
+    (weir.folder / "in.csv").write_text("\r\n\nb,a\r\n1,2\r\n")
+    assert run(weir, "csv", 'columns = ["a", "b"]') == [{"a": "2", "b": "1"}]
+
+
+@pytest.mark.parametrize("header, why", [('b,"a\n', "its header line can't be read: "), ("b,a" + "x" * 2**20 + "\n", "its header line is longer than 1048576 bytes")],
+                         ids=["open quote", "too long"])
+def test_no_record_passes_for_a_header_that_cannot_be_read(weir, header, why):
+    (weir.folder / "in.csv").write_text(header + "1,2\n" * 10)
+    pipeline = weir.pipeline(f"""
+weir = 1
+[source.files]
+type = "files"
+path = "{weir.folder}/*.csv"
+[transform.rows]
+type = "csv"
+from = "files"
+columns = ["a", "b"]
+[sink.screen]
+type = "console"
+from = "rows"
+""")
+    result = weir.run(pipeline)
+    assert result.exit == 3, result
+    assert why in result.stderr and result.stdout == "", result
+
+
 @pytest.mark.parametrize("legacy", [True, False], ids=["legacy", "cur2"])
 def test_every_value_of_a_report(weir, legacy):
     rng = random.Random(legacy)

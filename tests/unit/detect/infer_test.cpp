@@ -28,6 +28,26 @@ TEST(InferJson, WhatIsNoObjectHasNoColumns) {
   for (const char* text : {"", "1", "[1]", "{", "{}", "text"}) EXPECT_EQ(ColumnsOfJson({text}), Lines{}) << text;
 }
 
+// Whoever copies or walks a value level by level needs as much stack as a file has brackets.
+TEST(InferJson, ListsInEachOtherMayBeAsDeepAsASample) {
+  constexpr size_t kDeep = 500000;
+  const std::string text = "{\"a\":" + std::string(kDeep, '[') + std::string(kDeep, ']') + "}";
+  EXPECT_EQ(ColumnsOfJson({text}), Lines{R"(columns = ["a json"])"});
+}
+
+TEST(Infer, ManyColumnsAreNone) {
+  std::string object = "{\"k\":1", header = "k", line = "1";
+  for (int i = 1; i < 2000; ++i) {
+    object += ",\"k" + std::to_string(i) + "\":1";
+    header += ",k" + std::to_string(i);
+    line += ",1";
+  }
+  EXPECT_EQ(ColumnsOfJson({object + "}"}).size(), 1u);
+  EXPECT_EQ(ColumnsOfJson({object + ",\"a\":1}"}), Lines{});
+  EXPECT_EQ(ColumnsOfCsv({header, line}).size(), 1u);
+  EXPECT_EQ(ColumnsOfCsv({header + ",a", line + ",1"}), Lines{});
+}
+
 TEST(InferCsv, TheHeaderNamesTheColumns) {
   EXPECT_EQ(ColumnsOfCsv({"id,when,amount,note,code", R"(1,2024-01-02 03:04:05,2.50,"a, ""b""",007)", "2,2024-01-02 03:04:06.5,3,,008"}),
             Lines{R"x(columns = ["id integer", "when timestamp(%F %T%f)", "amount number", "note", "code"])x"});

@@ -40,11 +40,21 @@ TEST(Csv, TheEndTellsOfNamesThatDoNotMeet) {
       "header lines name fields that are not known and were left out: c; header lines lack columns, which are null there: b");
 }
 
+// A record must have as many fields as its header, of which only so many are kept.
+TEST(Csv, AHeaderHasAMostOfFields) {
+  const std::string commas(Layout::kMostFields, ',');
+  const Outcome outcome = Drive(*Describe<Csv>(), "columns = ['a', 'b']", {.records = {"1" + commas + "2"}, .head = "a" + commas + "b\n"});
+  EXPECT_EQ(outcome.at(0, "a"), "1");
+  EXPECT_EQ(outcome.at(0, "b"), std::nullopt);
+  EXPECT_EQ(outcome.log.size(), 1u);
+}
+
 TEST(Csv, HeadersAreCutAsRecordsAre) {
   const auto names = [](std::string_view head) { return HeaderNames(head, ','); };
   using Names = std::vector<std::string>;
   EXPECT_EQ(names("a,b\r\n"), (Names{"a", "b"}));
   EXPECT_EQ(names("\"a,\nb\",\"c\"\"d\",\n"), (Names{"a,\nb", "c\"d", ""}));
+  EXPECT_EQ(names("\xef\xbb\xbf\r\n\na,b\n"), (Names{"a", "b"}));
   EXPECT_EQ(names(""), Names{});
   EXPECT_EQ(names("\n"), Names{});
 }

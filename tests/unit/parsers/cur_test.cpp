@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "layout.hpp"
 #include "schema.hpp"
 
 namespace weir::parsers::test {
@@ -24,6 +25,24 @@ TEST(Cur, HeadingsOfBothStylesHaveOneName) {
   EXPECT_EQ(CurName("reservation/ReservationARN"), "reservation_reservation_a_r_n");
   EXPECT_EQ(CurName("product/instancesku"), "product_instancesku");
   EXPECT_EQ(CurName("savingsPlan/NetSavingsPlanEffectiveCost"), "savings_plan_net_savings_plan_effective_cost");
+}
+
+// Each row repeats its headings, so that their length as JSON counts.
+TEST(Cur, HeadingsThatGetLongAreLeftOut) {
+  const std::string head =
+      std::string(50, '\x01') + "," + std::string(42, '\x01') + "," + std::string(257, 'x') + "," + std::string(256, 'y') + "\n";
+  const Outcome outcome = Drive(*Describe<Cur>(), "keep = ['other']", {.records = {"1,2,3,4"}, .head = head});
+  const std::string other = outcome.at(0, "other").value_or("");
+  EXPECT_EQ(other.find(":\"1\""), other.npos);
+  EXPECT_NE(other.find(":\"2\""), other.npos);
+  EXPECT_EQ(other.find(":\"3\""), other.npos);
+  EXPECT_NE(other.find("y\":\"4\""), other.npos);
+}
+
+TEST(Cur, FieldsPastTheMostAreNoHeadings) {
+  const std::string commas(Layout::kMostFields, ',');
+  const Outcome outcome = Drive(*Describe<Cur>(), "keep = ['other']", {.records = {"1" + commas + "2"}, .head = "a" + commas + "b\n"});
+  EXPECT_EQ(outcome.at(0, "other"), "{\"a\":\"1\"}");
 }
 
 TEST(Cur, OrdinaryReportsLeaveNothingToSay) {
