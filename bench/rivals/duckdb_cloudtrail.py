@@ -1,6 +1,11 @@
 #!/usr/bin/env python3
-"""duckdb_cloudtrail.py INPUT OUTPUT: the logs become a table with DuckDB: its JSON reader with all columns declared, unnest, one COPY."""
+"""duckdb_cloudtrail.py INPUT OUTPUT: the logs become a table with DuckDB: its JSON reader, from_json with all fields declared, unnest, one
+COPY.
 
+read_json with the same fields as `columns` gives the same and takes four times the CPU where a file is one document.
+"""
+
+import json
 import sys
 
 from duckdb_copy import DAY, REGION, copy
@@ -17,16 +22,15 @@ NESTED = [
     "edgeDeviceDetails", "tlsDetails", "eventContext",
 ]
 CALLER = ["type", "arn", "accountId", "principalId"]
-KINDS = {
+EVENT = {
     **dict.fromkeys(TEXTS, "VARCHAR"), **dict.fromkeys(BOOLEANS, "BOOLEAN"), **dict.fromkeys(NESTED, "JSON"), "eventTime": "TIMESTAMP",
-    "resources": "STRUCT(ARN VARCHAR, accountId VARCHAR, type VARCHAR)[]",
+    "resources": [{"ARN": "VARCHAR", "accountId": "VARCHAR", "type": "VARCHAR"}],
 }
-records = f"STRUCT({', '.join(f'{key} {kind}' for key, kind in KINDS.items())})[]"
 columns = ", ".join(
     [f"event.{key} AS {key.lower()}" for key in [*TEXTS, *BOOLEANS]] + [f"event.{key}::VARCHAR AS json_{key.lower()}" for key in NESTED]
     + [f"event.userIdentity ->> '$.{key}' AS useridentity_{key.lower()}" for key in CALLER])
 copy(f"""
     SELECT {columns}, event.eventTime AS eventtime, event.resources AS resources, {REGION}, {DAY.replace('time,', 'event.eventTime,')}
-    FROM (SELECT unnest(Records) AS event, filename
-          FROM read_json('{source}/**/*.gz', columns = {{Records: '{records}'}}, format = 'unstructured', maximum_object_size = 1000000000,
-                         filename = true))""", output, ["region", "year", "month", "day"])
+    FROM (SELECT unnest(from_json(json, '{json.dumps({"Records": [EVENT]})}').Records) AS event, filename
+          FROM read_json_objects('{source}/**/*.gz', format = 'unstructured', maximum_object_size = 100000000, filename = true))""",
+     output, ["region", "year", "month", "day"])
