@@ -3,7 +3,8 @@
 # make test       everything: unit tests, sanitizers, integration tests, a share of the crash tests
 # make crash      all of the crash tests: an hour
 # make fuzz       T=60: hostile bytes for everything that reads any, T seconds a target; FUZZ="alb state" for some of them
-# make bench      weir beside other tools: BYTES=1GB, RUNS=5, ONLY=weir,duckdb
+# make bench      weir beside other tools: BYTES=1GB, RUNS=5, ONLY=weir,duckdb; FORMAT=cloudtrail: beside DuckDB, other logs than alb
+#                 (elb, s3_access, vpc_flow, cloudfront, cloudtrail)
 # make bench-scaling   two cores over one, and what epochs cost
 # make bench-micro     inflate, records, fields, dictionaries, pages, credits and hops, each alone; FILTER=Hop
 # make docs       writes the tables of the parsers' columns into the manual
@@ -43,6 +44,7 @@ FUZZ ?=
 BYTES      ?= 1GB
 RUNS       ?= 5
 ONLY       ?=
+FORMAT     ?= alb
 BENCH_VENV := build/bench/venv
 BENCH      := PYTHONDONTWRITEBYTECODE=1 $(BENCH_VENV)/bin/python bench/bench.py
 
@@ -157,7 +159,7 @@ $(BENCH_VENV)/installed: bench/requirements.txt | bench-deps
 	touch $@
 
 bench: build $(BENCH_VENV)/installed
-	$(BENCH) compare --bytes $(BYTES) --runs $(RUNS) $(if $(ONLY),--only $(ONLY))
+	$(BENCH) compare --format $(FORMAT) --bytes $(BYTES) --runs $(RUNS) $(if $(ONLY),--only $(ONLY))
 
 bench-scaling: build $(BENCH_VENV)/installed
 	$(BENCH) cores --bytes $(BYTES) --runs $(RUNS)

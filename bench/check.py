@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """check.py [--rows] TABLE: what a Parquet table holds, as JSON: its rows, and of each column its type, how many values, how many different
-ones, and a sum over their hashes, which differs when any value does.  Of whole rows too, so that values can't change places.
+ones, and a sum over their hashes, which differs when any value does.  Of whole rows too, so that values can't change places; columns
+without any value count for nothing there, as not all tables have them.
 
 weir decodes the escapes in quoted fields and the others keep them as they are: \\x22 counts as the quote it stands for.
 """
@@ -32,10 +33,13 @@ def main():
     values = {name: value(name, type) for name, type in columns}
     facts = [fact for name, made in values.items() for fact in (
         f"count({name})", f"count(DISTINCT {made})", f"sum(CASE WHEN {name} IS NOT NULL THEN hash({made})::HUGEINT END)::VARCHAR")]
-    found = duckdb.sql(f"SELECT count(*), sum(hash({', '.join(values.values())})::HUGEINT)::VARCHAR, {', '.join(facts)} FROM {table}").fetchall()[0]
-    each = {name: {"type": type.removesuffix(" WITH TIME ZONE"), "values": found[at], "distinct": found[at + 1], "hash": found[at + 2]}
-            for at, (name, type) in zip(range(2, len(found), 3), columns)}
-    print(json.dumps({"rows": found[0], "hash": found[1], "columns": each}))
+    rows, *found = duckdb.sql(f"SELECT count(*), {', '.join(facts)} FROM {table}").fetchall()[0]
+    # DuckDB takes the names in a struct without their case.
+    each = {name: {"type": type.removesuffix(" WITH TIME ZONE").lower(), "values": found[at], "distinct": found[at + 1], "hash": found[at + 2]}
+            for at, (name, type) in zip(range(0, len(found), 3), columns)}
+    filled = ", ".join(made for name, made in values.items() if each[name]["values"] > 0)
+    hash = duckdb.sql(f"SELECT sum(hash({filled})::HUGEINT)::VARCHAR FROM {table}").fetchall()[0][0]
+    print(json.dumps({"rows": rows, "hash": hash, "columns": each}))
 
 
 if __name__ == "__main__":

@@ -27,9 +27,18 @@ class Weir:
         return os.environ | {"WEIR_STATE": f"{folder}/state"}
 
 
+def script(name, format):
+    return Path(__file__).parent / f"rivals/{name}_{format}.py"
+
+
+def rivals(format):
+    """The names of those that there is a script of for this format."""
+    return [name for name in RIVALS if script(name, format).exists()]
+
+
 class Rival:
     def __init__(self, name, format):
-        self.name, self.script = name, Path(__file__).parent / f"rivals/{name}_{format}.py"
+        self.name, self.script = name, script(name, format)
         self.version = metadata.version(name)
 
     def command(self, logs, folder):
@@ -41,7 +50,7 @@ class Rival:
 
 def pick(names, weir, format):
     """The tools of these names, weir first."""
-    return [tool for tool in [weir] + [Rival(name, format) for name in RIVALS if not names or name in names] if not names or tool.name in names]
+    return [tool for tool in [weir] + [Rival(name, format) for name in rivals(format) if not names or name in names] if not names or tool.name in names]
 
 
 def pipeline(format):

@@ -2,6 +2,7 @@
 
 #include "generate/alb.hpp"
 #include "generate/cloudfront.hpp"
+#include "generate/cloudtrail.hpp"
 #include "generate/elb.hpp"
 #include "generate/s3_access.hpp"
 #include "generate/vpc_flow.hpp"
@@ -15,6 +16,7 @@ std::unique_ptr<Format> MakeFormat(FormatName name, uint64_t seed) {
     case FormatName::S3Access: return MakeS3Access(seed);
     case FormatName::VpcFlow: return MakeVpcFlow(seed);
     case FormatName::CloudFront: return MakeCloudFront(seed);
+    case FormatName::CloudTrail: return MakeCloudTrail(seed);
   }
   return nullptr;
 }

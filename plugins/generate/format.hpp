@@ -30,8 +30,9 @@ class Format {
   virtual std::unique_ptr<Lines> Open(uint64_t object, uint64_t bytes) const = 0;
 };
 
-enum class FormatName { Alb, Elb, S3Access, VpcFlow, CloudFront };
-inline constexpr const char* kFormatNames = "alb|elb|s3_access|vpc_flow|cloudfront";  // in the order of the enum, with "|" between
+enum class FormatName { Alb, Elb, S3Access, VpcFlow, CloudFront, CloudTrail };
+inline constexpr const char* kFormatNames =
+    "alb|elb|s3_access|vpc_flow|cloudfront|cloudtrail";  // in the order of the enum, with "|" between
 
 std::unique_ptr<Format> MakeFormat(FormatName name, uint64_t seed);
 

@@ -86,8 +86,9 @@ class Generate : public Source {
           "- `alb`, `elb`: `account`, `region`, `yyyy`, `mm`, `dd`, `load_balancer`, `end_time`, `ip`, `random`\n"
           "- `s3_access`: `bucket`, `yyyy`, `mm`, `dd`, `time`, `random`\n"
           "- `vpc_flow`: `account`, `region`, `yyyy`, `mm`, `dd`, `flow_log`, `end_time`, `random`\n"
-          "- `cloudfront`: `distribution`, `yyyy`, `mm`, `dd`, `hour`, `random`\n\n"
-          "Objects of `vpc_flow` and `cloudfront` begin with their header lines.",
+          "- `cloudfront`: `distribution`, `yyyy`, `mm`, `dd`, `hour`, `random`\n"
+          "- `cloudtrail`: `account`, `region`, `yyyy`, `mm`, `dd`, `end_time`, `random`\n\n"
+          "Objects of `vpc_flow` and `cloudfront` begin with their header lines; the lines of one of `cloudtrail` make a JSON document.",
   };
   static const auto& Options() {
     static const OptionTable<Generate> table{

@@ -29,11 +29,12 @@ constexpr size_t kKeepScratch = 4 << 20;
 
 void ColumnWriter::Append(const Input& input, Rows rows, Scratch& scratch) {
   if (nested_) return AppendNested(input, rows, scratch);
+  const bool has_values = input.array != nullptr && input.array->null_count != input.array->length;
   while (rows.count > 0) {
     const int64_t room = kPageRows - static_cast<int64_t>(levels_.rows());
     int64_t taken = std::min(room, rows.count);
     bool page_is_full = false;
-    if (input.array == nullptr)
+    if (!has_values)
       levels_.AddNulls(static_cast<size_t>(taken));
     else
       taken = Step(input, rows.Head(taken), page_is_full, scratch);

@@ -26,6 +26,16 @@ Buffer Bitmap(const uint8_t* bytes, size_t rows, uint32_t flip) {
   return bits;
 }
 
+// What columns without a value point to: their views and values are never looked at.
+Buffer Zeros(size_t bytes) {
+  static uint8_t zeros[1 << 20];
+  constexpr size_t kReadable = 64;  // behind the end, as of all buffers
+  if (bytes + kReadable <= sizeof zeros) return {{}, zeros, bytes};
+  Buffer made = Buffer::Allocate(bytes);
+  std::memset(made.mutable_data<uint8_t>(), 0, bytes);
+  return made;
+}
+
 }  // namespace
 
 Type TypeOf(Kind kind) {
@@ -42,17 +52,29 @@ Type TypeOf(Kind kind) {
 
 void Draft::Reset(int64_t rows) {
   rows_ = rows;
-  values_ = Buffer::Allocate(static_cast<size_t>(rows + 7) / 8 * 8 * WidthOf(kind_));
-  missing_.assign((static_cast<size_t>(rows) + 7) / 8 * 8, 0);
+  is_open_ = false;
 }
 
-void Draft::SetMissing(int64_t first, uint32_t rows) {
+void Draft::Open(int64_t first) {
+  if (is_open_) return;
+  is_open_ = true;
+  values_ = Buffer::Allocate(static_cast<size_t>(rows_ + 7) / 8 * 8 * WidthOf(kind_));
+  missing_.assign((static_cast<size_t>(rows_) + 7) / 8 * 8, 0);
+  SetMissing(0, first);
+}
+
+void Draft::SetMissing(int64_t first, int64_t rows) {
+  if (!is_open_) return;
   const size_t width = WidthOf(kind_);
-  std::memset(values<char>() + static_cast<size_t>(first) * width, 0, rows * width);
+  std::memset(values<char>() + static_cast<size_t>(first) * width, 0, static_cast<size_t>(rows) * width);
   std::fill_n(missing_.begin() + first, rows, uint8_t{0xff});
 }
 
 void Draft::Keep(std::span<const int64_t> rows) {
+  if (!is_open_) {
+    rows_ = static_cast<int64_t>(rows.size());
+    return;
+  }
   switch (kind_) {
     case Kind::Text: KeepValues(values<TextView>(), rows); break;
     case Kind::Bool: KeepValues(values<uint8_t>(), rows); break;
@@ -66,13 +88,19 @@ void Draft::Keep(std::span<const int64_t> rows) {
 
 ArrowArray Draft::Finish(const std::vector<Buffer>& texts) {
   int64_t nulls = 0;
-  for (const uint8_t missing : missing_) nulls += missing & 1;
   const auto rows = static_cast<size_t>(rows_);
-  if (kind_ == Kind::Bool)
-    values_ = Bitmap(values<uint8_t>(), rows, 0);
-  else
-    values_.bytes = rows * WidthOf(kind_);
-  std::vector<Buffer> buffers{nulls == 0 ? Buffer{} : Bitmap(missing_.data(), rows, 1), std::move(values_)};
+  std::vector<Buffer> buffers;
+  if (!is_open_) {
+    nulls = rows_;
+    buffers = {Zeros((rows + 7) / 8), Zeros(kind_ == Kind::Bool ? (rows + 7) / 8 : rows * WidthOf(kind_))};
+  } else {
+    for (const uint8_t missing : missing_) nulls += missing & 1;
+    if (kind_ == Kind::Bool)
+      values_ = Bitmap(values<uint8_t>(), rows, 0);
+    else
+      values_.bytes = rows * WidthOf(kind_);
+    buffers = {nulls == 0 ? Buffer{} : Bitmap(missing_.data(), rows, 1), std::move(values_)};
+  }
   if (kind_ == Kind::Text) {
     Buffer sizes = Buffer::Allocate(texts.size() * sizeof(int64_t));
     for (size_t i = 0; i < texts.size(); ++i) sizes.mutable_data<int64_t>()[i] = static_cast<int64_t>(texts[i].bytes);

@@ -59,6 +59,7 @@ void ParserLane::ReadChunk(const Chunk& chunk, const ArrowArray& texts) {
       target->draft.SetMissing(chunk.first, chunk.rows);
       continue;
     }
+    target->draft.Open(chunk.first);
     const bool has_days = column.day != 0;
     if (has_days) {
       days_ = finder_->Take(chunk, column.day);

@@ -67,6 +67,7 @@ ArrowArray StructLists::Finish(const std::vector<Buffer>& texts) const {
   for (size_t part = 0; part < parts; ++part) {
     Draft field(Kind::Text);
     field.Reset(count);
+    field.Open(0);
     for (size_t i = 0; i < elements.size(); ++i) {
       const Value& value = values_[elements[i] * parts + part];
       field.values<TextView>()[i] = value.view;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 
@@ -131,9 +132,9 @@ TEST(Generate, GoesOnAtAnyPosition) {
 }
 
 TEST(Generate, GoesOnAtAnyPositionInEveryFormat) {
-  for (const char* format : {"alb", "elb", "s3_access", "vpc_flow", "cloudfront"}) {
+  for (const char* format : {"alb", "elb", "s3_access", "vpc_flow", "cloudfront", "cloudtrail"}) {
     SCOPED_TRACE(format);
-    const Taken whole = GenerateSource({{"format", format}}).Read("3", {}, 50);
+    const Taken whole = GenerateSource({{"format", format}}).Read("3", {}, 40);
     ASSERT_GT(whole.positions.size(), 3u);
     for (const size_t i : {size_t{0}, size_t{1}, whole.positions.size() - 2}) {
       const std::vector<std::string> rest(whole.lines.begin() + static_cast<std::ptrdiff_t>(whole.ends[i]), whole.lines.end());
@@ -238,6 +239,34 @@ TEST(GenerateAlb, KeepsLinesInTheOrderOfTheirTimes) {
   const auto first = GenerateSource().Read("0").lines;
   EXPECT_EQ("2024-02-28T23:55:00", FieldOf(first.front(), 1).substr(0, 19));
   EXPECT_EQ("2024-02-28T23:59:59", FieldOf(first.back(), 1).substr(0, 19));
+}
+
+// ---- cloudtrail ----
+
+TEST(GenerateCloudTrail, MakesEachObjectOneDocumentWithAnEventOnEachLine) {
+  std::set<std::string> events;
+  size_t count = 0;
+  for (const auto& [id, lines] : GenerateSource({{"format", "cloudtrail"}}).ReadAll()) {
+    std::string document;
+    for (const std::string& line : lines) document += line + '\n';
+    const auto read = nlohmann::json::parse(document);
+    ASSERT_EQ(lines.size(), read.at("Records").size()) << id;
+    for (const auto& event : read["Records"]) {
+      events.insert(event.at("eventID").get<std::string>());
+      const size_t bytes = event.dump().size();
+      EXPECT_TRUE(bytes > 700 && bytes < 2500) << bytes << ' ' << event;
+      ++count;
+    }
+  }
+  EXPECT_GT(count, 1000u);
+  EXPECT_EQ(count, events.size());
+}
+
+TEST(GenerateCloudTrail, MakesADocumentOfASingleEvent) {
+  for (const auto& [id, lines] : GenerateSource({{"format", "cloudtrail"}, {"bytes", "1"}}).ReadAll()) {
+    ASSERT_EQ(1u, lines.size());
+    EXPECT_EQ(1u, nlohmann::json::parse(lines[0]).at("Records").size());
+  }
 }
 
 }  // namespace
