@@ -66,8 +66,6 @@ class CurFinder final : public CsvFinder {
     return spans_;
   }
 
-  bool Lacks(uint32_t field) const override { return field == kOther ? others_.empty() : CsvFinder::Lacks(field); }
-
   const uint8_t* escapes_of(uint32_t field) const override { return field == kOther ? all_.data() : escapes(); }
 
   bool DecodeField(uint32_t field, uint32_t row, std::string_view text, char before, std::string& out) const override {
