@@ -28,11 +28,17 @@ TextView TextDictionary::ViewOfShort(std::string_view text) {
 
 uint64_t TextDictionary::HashLong(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
 
-int32_t TextDictionary::FindLong(uint64_t head, std::string_view text) {
-  if (slots_.empty()) return kAbsent;
-  uint16_t& cached = cache_[CachePlace(head, text)];
-  if (cached < entries_.size() && Matches(entries_[cached], head, text)) return cached;
+TextDictionary::Sought TextDictionary::Seek(uint64_t head, std::string_view text) const {
+  if (slots_.empty()) return {HashLong(text), kAbsent};
+  const uint16_t cached = cache_[CachePlace(head, text)];
+  if (cached < entries_.size() && Matches(entries_[cached], head, text)) return {0, cached};
   const uint64_t hash = HashLong(text);
+  __builtin_prefetch(&slots_[hash >> shift_]);
+  return {hash, kAbsent};
+}
+
+int32_t TextDictionary::FindHashed(uint64_t head, std::string_view text, uint64_t hash) {
+  if (slots_.empty()) return kAbsent;
   const auto tag = static_cast<uint32_t>(hash) & ~kNumber;
   const size_t mask = slots_.size() - 1;
   for (size_t place = hash >> shift_;; place = (place + 1) & mask) {
@@ -41,7 +47,7 @@ int32_t TextDictionary::FindLong(uint64_t head, std::string_view text) {
     if ((slot & ~kNumber) != tag) continue;
     const uint32_t number = (slot & kNumber) - 1;
     if (!Matches(entries_[number], head, text)) continue;
-    cached = static_cast<uint16_t>(number);
+    cache_[CachePlace(head, text)] = static_cast<uint16_t>(number);
     return static_cast<int32_t>(number);
   }
 }
@@ -51,7 +57,8 @@ int32_t TextDictionary::Find(std::string_view text) {
     const TextView view = ViewOfShort(text);
     return FindShort(HeadOf(view), TailOf(view));
   }
-  return FindLong(HeadOf(weir::ViewOf(text.data(), static_cast<int32_t>(text.size()), 0, 0)), text);
+  const uint64_t head = HeadOf(weir::ViewOf(text.data(), static_cast<int32_t>(text.size()), 0, 0));
+  return FindLong(head, text, Seek(head, text));
 }
 
 int32_t TextDictionary::Add(std::string_view text) {

@@ -34,7 +34,15 @@ class TextDictionary {
 
   // The number of a value, or kAbsent.
   int32_t FindShort(uint64_t head, uint64_t tail);
-  int32_t FindLong(uint64_t head, std::string_view text);
+  // A long value is looked up in two steps, so that the look-ups of several wait for memory together.  Values may be added between.
+  struct Sought {
+    uint64_t hash;
+    int32_t number;  // found already; or kAbsent: look where the hash says
+  };
+  Sought Seek(uint64_t head, std::string_view text) const;
+  int32_t FindLong(uint64_t head, std::string_view text, Sought sought) {
+    return sought.number != kAbsent ? sought.number : FindHashed(head, text, sought.hash);
+  }
   int32_t Find(std::string_view text);
   // Adds a value that is absent.  Returns kAbsent, and adds nothing, when the dictionary is full.
   int32_t Add(std::string_view text);
@@ -57,6 +65,7 @@ class TextDictionary {
   static uint64_t HashLong(std::string_view text);
   static size_t CachePlace(uint64_t head, std::string_view text);
   bool Matches(const Entry& entry, uint64_t head, std::string_view text) const;
+  int32_t FindHashed(uint64_t head, std::string_view text, uint64_t hash);
   bool IsFull(size_t more) const { return entries_.size() == kMostEntries || page_.size() + more > kMostBytes; }
   void Insert(uint64_t hash, uint32_t number);
   void GrowSlots();

@@ -9,6 +9,7 @@ namespace {
 
 // As in PlainText: text of later rows is fetched while this row's is looked up.
 constexpr int64_t kAhead = 16;
+constexpr int64_t kTogether = 16;  // look-ups that wait for memory at the same time
 
 }  // namespace
 
@@ -59,22 +60,30 @@ int64_t TextWriter::IndexViews(const TextViews& values, Rows rows) {
   const TextView* const views = values.views();
   uint16_t* const out = indices_.data() + indices_.size() - rows.count;
   return VisitRows(rows, [&](auto row) {
-    for (int64_t i = 0; i < rows.count; ++i) {
-      if (i + kAhead < rows.count) {
-        const TextView& ahead = views[row(i + kAhead)];
-        if (ahead.length > TextView::kInline) {
-          const std::string_view text = values.Resolve(ahead);
-          __builtin_prefetch(text.data());
-          __builtin_prefetch(text.data() + text.size() - 1);
+    TextDictionary::Sought sought[kTogether];
+    for (int64_t first = 0; first < rows.count; first += kTogether) {
+      const int64_t end = std::min(first + kTogether, rows.count);
+      for (int64_t i = first; i < end; ++i) {
+        if (i + kAhead < rows.count) {
+          const TextView& ahead = views[row(i + kAhead)];
+          if (ahead.length > TextView::kInline) {
+            const std::string_view text = values.Resolve(ahead);
+            __builtin_prefetch(text.data());
+            __builtin_prefetch(text.data() + text.size() - 1);
+          }
         }
+        const TextView& view = views[row(i)];
+        if (view.length > TextView::kInline) sought[i - first] = dictionary_.Seek(TextDictionary::HeadOf(view), values.Resolve(view));
       }
-      const TextView& view = views[row(i)];
-      const uint64_t head = TextDictionary::HeadOf(view);
-      int32_t number = view.length <= TextView::kInline ? dictionary_.FindShort(head, TextDictionary::TailOf(view))
-                                                        : dictionary_.FindLong(head, values.Resolve(view));
-      if (number < 0) number = AddNew(values.Resolve(view));
-      if (number < 0) return i;
-      out[i] = static_cast<uint16_t>(number);
+      for (int64_t i = first; i < end; ++i) {
+        const TextView& view = views[row(i)];
+        const uint64_t head = TextDictionary::HeadOf(view);
+        int32_t number = view.length <= TextView::kInline ? dictionary_.FindShort(head, TextDictionary::TailOf(view))
+                                                          : dictionary_.FindLong(head, values.Resolve(view), sought[i - first]);
+        if (number < 0) number = AddNew(values.Resolve(view));
+        if (number < 0) return i;
+        out[i] = static_cast<uint16_t>(number);
+      }
     }
     return rows.count;
   });
