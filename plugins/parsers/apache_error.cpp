@@ -76,10 +76,21 @@ class ErrorFinder : public RecordFinder {
 
  private:
   // [client ADDRESS] or, of a connection without a request, [remote ADDRESS].  2.4 puts the port behind the last colon, and no brackets
-  // around IPv6.
+  // around IPv6; where there are some, they are left out.
   bool TakeClient(std::string_view& left, bool has_port) {
-    std::string_view rest = left, value;
-    if (!(TakeText(rest, "[client ") || TakeText(rest, "[remote ")) || !TakeUntil(rest, "]", value)) return false;
+    std::string_view rest = left, value, port;
+    if (!(TakeText(rest, "[client ") || TakeText(rest, "[remote "))) return false;
+    if (TakeText(rest, "[")) {
+      if (!TakeUntil(rest, "]", value)) return false;
+      has_port = TakeText(rest, ":");
+      if ((has_port && !TakeNumber(rest, port)) || !TakeText(rest, "]")) return false;
+      Set(kClientIp, value);
+      if (has_port) Set(kClientPort, port);
+      TakeText(rest, " ");
+      left = rest;
+      return true;
+    }
+    if (!TakeUntil(rest, "]", value)) return false;
     const size_t colon = value.rfind(':');
     has_port = colon != std::string_view::npos && (has_port || colon == value.find(':'));
     Set(kClientIp, has_port ? value.substr(0, colon) : value);

@@ -25,12 +25,12 @@ const OptionTable<CloudFront>& CloudFront::Options() {
 }
 
 Status CloudFront::Create() {
-  constexpr uint32_t kPercentDecode = 5;
   encoded_.clear();
   for (const std::string& name : percent_decode) {
     const auto column = std::ranges::find_if(kCloudFront.columns, [&](const Column& known) { return known.name == name; });
     if (column == kCloudFront.columns.end() || column->kind != Kind::Text)
-      return Status::Config("cloudfront makes no column of text `" + name + "`; weir doc cloudfront names them").AtOption(kPercentDecode);
+      return Status::Config("cloudfront makes no column of text `" + name + "`; weir doc cloudfront names them")
+          .AtOption(Options().IndexOf("percent_decode"));
     encoded_.push_back(column->field);
   }
   return {};

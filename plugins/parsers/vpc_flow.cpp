@@ -70,8 +70,8 @@ Status VpcFlow::Create() {
   const std::vector<std::string_view> names = NamesIn(fields);
   const Layout layout(kVpcFlow, names);
   if (layout.unknown().empty()) return {};
-  constexpr uint32_t kFields = 5;
-  return Status::Config("no flow log has a field " + Quote(layout.unknown().front()) + "; weir doc vpc_flow names them").AtOption(kFields);
+  return Status::Config("no flow log has a field " + Quote(layout.unknown().front()) + "; weir doc vpc_flow names them")
+      .AtOption(Options().IndexOf("fields"));
 }
 
 std::unique_ptr<Finder> VpcFlow::NewFinder() const {
