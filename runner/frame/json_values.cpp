@@ -86,6 +86,19 @@ Place Inside(const Nesting& nesting, bool in_array) {
 }
 
 // Passes over what is left of a value, or of a document behind its array.
+// Of the rest of a document: up to a line that begins the next one, when this one lacks its end.  A bracket at the start of a line is
+// that, unless it is the value of a key or an element of a list; what tells stays in sight with it.
+size_t SightOfDocument(const Look& look) {
+  constexpr std::string_view kSpace = " \t\r\n", kLeadsOn = ":,[";
+  const std::string_view content = look.content;
+  const auto leads_on = [&](size_t at) { return at != std::string_view::npos && kLeadsOn.find(content[at]) != std::string_view::npos; };
+  for (size_t at = content.find("\n{"); at != std::string_view::npos; at = content.find("\n{", at + 1))
+    if (!leads_on(content.find_last_not_of(kSpace, at))) return at + 1;
+  if (look.ended || look.is_long(0)) return content.size();
+  const size_t last = content.find_last_not_of(kSpace);
+  return leads_on(last) ? last : last + 1;
+}
+
 Found PassOver(const Look& look) {
   const std::string_view content = look.content;
   Place place = look.place;
@@ -106,6 +119,8 @@ Found PassOver(const Look& look) {
         sight = next + 1;
       else if (!look.ended && content.ends_with('\n'))
         --sight;
+    } else if (place.next == Next::Document) {
+      sight = SightOfDocument(look);
     }
     Nesting nesting{place.left, place.in_string, place.escaped};
     const Nesting::Seen seen = nesting.Follow(content.substr(0, sight), 0);

@@ -133,6 +133,18 @@ TEST(JsonWithin, ThePlaceTellsThatADocumentIsCutOffBetweenElements) {
   EXPECT_EQ(Place{}, Read(JsonValues("Records"), "{\"Records\":[1]}\n", 16, 1).end);
 }
 
+// Its end is all that is missing, and the next documents are not a part of it.
+TEST(JsonWithin, ADocumentThatLacksItsEndTakesNoOtherAlong) {
+  EXPECT_EQ((Strings{"1", "2", "3"}), Texts(CutWithin("{\"Records\":[1]\n{\"Records\":[2], \"x\": 5\n{\"Records\":[3]}")));
+  EXPECT_EQ((Strings{"1", "2", "3"}), Texts(CutWithin("{\"Records\":[1]\n\n \r\n{\"Records\":[2]\n{\"Records\":[3]}")));
+}
+
+TEST(JsonWithin, BracketsAtLineStartsInsideADocumentBeginNone) {
+  EXPECT_EQ(
+      (Strings{"1", "2"}),
+      Texts(CutWithin("{\"Records\":[1],\n\"x\":\n{\"y\":1},\n\"z\": [\n{\"Records\":[8]},\n\n{\"Records\":[9]}]\n}\n{\"Records\":[2]}")));
+}
+
 TEST(JsonWithin, ABrokenArrayIsLeftAtItsNewline) {
   EXPECT_EQ((Strings{"1", "rejected }, 2]", "3"}), Texts(CutWithin("{\"Records\":[1 }, 2]\n{\"Records\":[3]}")));
 }
@@ -154,6 +166,7 @@ const Strings kPieces{"{",
                       "]}",
                       "{\"a\":\"b\"}",
                       "\"Records\":",
+                      "\n{\"Records\":[1",
                       "{\"a\":[{}]},",
                       "\x1e",
                       "x",
@@ -168,7 +181,7 @@ TEST(JsonValues, AreTheSameFromAnySight) {
 
 TEST(JsonWithin, IsTheSameFromAnySight) {
   std::mt19937 random(2);
-  for (int i = 0; i < 100; ++i)
+  for (int i = 0; i < 300; ++i)
     ExpectTheSameFromAnySight(JsonValues("Records"), (i % 3 == 0 ? "" : "{\"Records\":[") + Mixed(random, kPieces, 20),
                               SmallLimits(i % 2 == 0 ? 1 << 20 : 128));
 }
