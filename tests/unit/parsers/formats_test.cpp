@@ -1,22 +1,30 @@
-// What holds for the schema of every format.
+// What holds for the columns of every format.
 #include "formats.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <span>
+#include <vector>
 
 #include "drive.hpp"
 
 namespace weir::parsers::test {
 namespace {
 
-// But those whose columns a pipeline declares.
-class Formats : public ::testing::TestWithParam<Format> {
- protected:
-  void SetUp() override {
-    const weir_component& component = *GetParam().component();
-    for (size_t i = 0; i < component.n_options; ++i)
-      if ((component.options[i].flags & WEIR_REQUIRED) != 0) GTEST_SKIP() << component.options[i].name << " says what the columns are";
+// Not those whose columns a pipeline declares: they have none of their own.
+std::vector<Format> WithOwnColumns() {
+  std::vector<Format> formats;
+  for (const Format& format : kFormats) {
+    const weir_component& component = *format.component();
+    const std::span options(component.options, component.n_options);
+    if (std::ranges::none_of(options, [](const weir_option& option) { return (option.flags & WEIR_REQUIRED) != 0; }))
+      formats.push_back(format);
   }
-};
+  return formats;
+}
+
+class Formats : public ::testing::TestWithParam<Format> {};
 
 TEST_P(Formats, EveryColumnSaysWhatItIsAndSinceWhen) {
   const Schema in({{"message", Type::Text}});
@@ -38,7 +46,8 @@ TEST_P(Formats, RowsHaveATime) {
   EXPECT_TRUE(FindTimeColumn(*out.get()).has_value());
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Formats, ::testing::ValuesIn(kFormats), [](const auto& info) { return std::string(info.param.folder); });
+INSTANTIATE_TEST_SUITE_P(All, Formats, ::testing::ValuesIn(WithOwnColumns()),
+                         [](const auto& info) { return std::string(info.param.folder); });
 
 }  // namespace
 }  // namespace weir::parsers::test
