@@ -1,13 +1,12 @@
 #include "files/beginning.hpp"
 
-#include <unistd.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <bit>
 #include <cassert>
-#include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace weir::files {
 namespace {
@@ -16,26 +15,19 @@ static_assert(std::endian::native == std::endian::little, "marks are copied as t
 
 constexpr size_t kLooked = 4096;  // as much as a read costs anyway: one page at either end
 
-// Up to `count` bytes from `offset` on: fewer where the file ends.
-int ReadAt(int file, uint64_t offset, size_t count, std::string& bytes) {
-  bytes.resize(count);
-  for (size_t have = 0; have < count;) {
-    const ssize_t n = ::pread(file, bytes.data() + have, count - have, static_cast<off_t>(offset + have));
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return errno;
-    if (n == 0) bytes.resize(count = have);
-    have += static_cast<size_t>(n);
-  }
-  return 0;
-}
-
 }  // namespace
 
-int Beginning::Of(int file, uint64_t bytes, Beginning& beginning) {
+Result<Beginning> Beginning::Of(store::Readable& file, uint64_t bytes) {
   const size_t looked = std::min<uint64_t>(bytes, kLooked);
+  Beginning beginning;
   beginning.end_ = bytes;
-  if (const int error = ReadAt(file, 0, looked, beginning.head_)) return error;
-  return ReadAt(file, bytes - looked, looked, beginning.tail_);
+  for (const auto& [part, from] : {std::pair(&beginning.head_, uint64_t{0}), std::pair(&beginning.tail_, bytes - looked)}) {
+    part->resize(looked);
+    const Result<size_t> count = file.ReadAt(from, *part);
+    if (!count.ok()) return count.status();
+    part->resize(*count);
+  }
+  return beginning;
 }
 
 void Beginning::Append(std::string_view bytes) {

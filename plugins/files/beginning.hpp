@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "store/readable.hpp"
+
 namespace weir::files {
 
 class Beginning {
@@ -19,8 +21,8 @@ class Beginning {
   static constexpr size_t kMarkBytes = 1 + sizeof(uint64_t) + 16;
 
   // The first `bytes` of an open file, from the few of them that matter.  One that ends before gives another mark than it gave when it
-  // was longer.  Returns 0 or the errno.
-  static int Of(int file, uint64_t bytes, Beginning& beginning);
+  // was longer.  Errors as in store/readable.hpp.
+  static Result<Beginning> Of(store::Readable& file, uint64_t bytes);
 
   // Goes on behind what is already there.
   void Append(std::string_view bytes);

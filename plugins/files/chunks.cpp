@@ -1,18 +1,14 @@
 #include "files/chunks.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <bit>
-#include <cerrno>
 #include <cstring>
 #include <limits>
 #include <optional>
 
 #include "files/beginning.hpp"
-#include "store/folders.hpp"
 #include "store/os_error.hpp"
+#include "store/readable.hpp"
 
 namespace weir::files {
 namespace {
@@ -48,24 +44,24 @@ Status Refuse(std::string message, bool ends_run) {
 
 class Chunks : public Source::Reader {
  public:
-  Chunks(store::Descriptor file, std::string path, OnError on_error, OnChange on_change)
+  Chunks(std::unique_ptr<store::Readable> file, std::string path, OnError on_error, OnChange on_change)
       : file_(std::move(file)), path_(std::move(path)), on_error_(on_error), on_change_(on_change) {}
 
   // Looks whether the file is still the one that the position is of, and goes there.
   Status Start(const Position& position) {
-    struct stat info;
-    if (::fstat(file_.get(), &info) != 0) return ReadError("open", path_, errno, on_error_);
-    if (!S_ISREG(info.st_mode))
-      return Refuse("open " + store::Shown(path_) + ": it is not a regular file any more", on_error_ == OnError::Fail);
     const uint64_t read = position.end();
-    const auto size = static_cast<uint64_t>(info.st_size);
-    if (size < read) return Changed(read, "it has " + std::to_string(size) + " now");
+    if (read == 0) return {};
+    const Result<uint64_t> size = file_->Size();
+    if (!size.ok()) return Judge(size.status(), on_error_);
+    if (*size < read) return Changed(read, "it has " + std::to_string(*size) + " now");
     if (!position.mark.empty()) {
-      Beginning found;
-      if (const int error = Beginning::Of(file_.get(), EndOf(position.mark), found)) return ReadError("read", path_, error, on_error_);
-      if (found.Mark() != position.mark) return Changed(read, "it does not begin with them any more");
+      const Result<Beginning> found = Beginning::Of(*file_, EndOf(position.mark));
+      if (!found.ok()) return Judge(found.status(), on_error_);
+      if (found->Mark() != position.mark) return Changed(read, "it does not begin with them any more");
     }
-    if (const int error = Beginning::Of(file_.get(), position.offset, read_)) return ReadError("read", path_, error, on_error_);
+    Result<Beginning> to_here = Beginning::Of(*file_, position.offset);
+    if (!to_here.ok()) return Judge(to_here.status(), on_error_);
+    read_ = std::move(*to_here);
     return {};
   }
 
@@ -74,19 +70,17 @@ class Chunks : public Source::Reader {
   Result<weir_code> poll(Output& output) override {
     const uint64_t offset = read_.end();
     Buffer bytes = Buffer::Allocate(kChunk);
-    ssize_t n;
-    do n = ::pread(file_.get(), bytes.mutable_data<char>(), kChunk, static_cast<off_t>(offset));
-    while (n < 0 && errno == EINTR);
-    if (n < 0) return ReadError("read at byte " + std::to_string(offset) + " of", path_, errno, on_error_);
-    if (n == 0) return End();
-    bytes.bytes = static_cast<size_t>(n);
+    const Result<size_t> n = file_->ReadOn(offset, {bytes.mutable_data<char>(), kChunk});
+    if (!n.ok()) return Judge(n.status(), on_error_);
+    if (*n == 0) return End();
+    bytes.bytes = *n;
 
     // Not before the runner has taken the chunk: if it does not, the same comes again.
     Beginning read = read_;
     read.Append({bytes.as<char>(), bytes.bytes});
     Buffer ends = Buffer::Allocate(2 * sizeof(int32_t));
     ends.mutable_data<int32_t>()[0] = 0;
-    ends.mutable_data<int32_t>()[1] = static_cast<int32_t>(n);
+    ends.mutable_data<int32_t>()[1] = static_cast<int32_t>(*n);
     const uint64_t after = read.end();
     const std::string position = std::string(reinterpret_cast<const char*>(&after), sizeof after) + read.Mark();
     Array chunk(MakeBatch(1, {MakeArray(1, 0, {Buffer{}, std::move(ends), std::move(bytes)})}));
@@ -99,10 +93,10 @@ class Chunks : public Source::Reader {
  private:
   // A file that was cut while it was read ends where it did not end before: what came of it may be no whole record.
   Result<weir_code> End() const {
-    struct stat info;
-    if (::fstat(file_.get(), &info) != 0) return ReadError("read", path_, errno, on_error_);
-    if (static_cast<uint64_t>(info.st_size) >= read_.end()) return WEIR_END;
-    return Refuse("read " + store::Shown(path_) + ": it was cut to " + std::to_string(info.st_size) + " bytes when " +
+    const Result<uint64_t> size = file_->Size();
+    if (!size.ok()) return Judge(size.status(), on_error_);
+    if (*size >= read_.end()) return WEIR_END;
+    return Refuse("read " + store::Shown(path_) + ": it was cut to " + std::to_string(*size) + " bytes when " +
                       std::to_string(read_.end()) + " were read",
                   on_change_ == OnChange::Fail);
   }
@@ -117,7 +111,7 @@ class Chunks : public Source::Reader {
                   on_change_ == OnChange::Fail);
   }
 
-  const store::Descriptor file_;
+  const std::unique_ptr<store::Readable> file_;
   const std::string path_;
   const OnError on_error_;
   const OnChange on_change_;
@@ -127,17 +121,13 @@ class Chunks : public Source::Reader {
 
 }  // namespace
 
-Result<std::unique_ptr<Source::Reader>> OpenFile(const std::string& path, std::string_view position, OnError on_error, OnChange on_change) {
+Result<std::unique_ptr<Source::Reader>> OpenFile(const std::string& path, uint64_t bytes, std::string_view position, OnError on_error,
+                                                 OnChange on_change, const store::Context& context) {
   const Result<Position> from = Parse(position, path);
   if (!from.ok()) return from.status();
-  // Something else may have taken the name since it was listed; opening a pipe must not wait for its writer.
-  store::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  if (const int error = file.is_open() ? 0 : errno; error == ENOENT || error == ENOTDIR)
-    return Refuse("open " + store::Shown(path) + ": it was deleted since it was listed", on_error == OnError::Fail).WithDetail(error);
-  else if (error != 0)
-    return ReadError("open", path, error, on_error);
-  (void)::posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
-  auto chunks = std::make_unique<Chunks>(std::move(file), path, on_error, on_change);
+  Result<std::unique_ptr<store::Readable>> file = store::Open(path, bytes, context);
+  if (!file.ok()) return Judge(file.status(), on_error);
+  auto chunks = std::make_unique<Chunks>(std::move(*file), path, on_error, on_change);
   if (Status status = chunks->Start(*from); !status.ok()) return status;
   return std::unique_ptr<Source::Reader>(std::move(chunks));
 }

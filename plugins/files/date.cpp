@@ -14,6 +14,15 @@ constexpr chrono::seconds kDelay = chrono::days(1);
 
 chrono::sys_days FirstOf(chrono::year_month month) { return chrono::sys_days(month / 1); }
 
+std::optional<DateParts> PartsOf(chrono::sys_seconds time) {
+  const auto day = chrono::floor<chrono::days>(time);
+  const chrono::year_month_day date(day);
+  const int year = static_cast<int>(date.year());
+  if (year < 0 || year > 9999) return std::nullopt;
+  return DateParts{year, static_cast<int>(static_cast<unsigned>(date.month())), static_cast<int>(static_cast<unsigned>(date.day())),
+                   static_cast<int>(chrono::floor<chrono::hours>(time - day).count())};
+}
+
 }  // namespace
 
 bool IsPossible(const DateParts& date) {
@@ -53,5 +62,9 @@ bool DateWindow::Takes(const DateParts& date) const {
   const std::optional<DateSpan> span = SpanOf(date);
   return !span || ((!since_ || span->end > *since_) && (!until_ || span->begin < *until_));
 }
+
+std::optional<DateParts> DateWindow::first() const { return since_ ? PartsOf(*since_) : std::nullopt; }
+
+std::optional<DateParts> DateWindow::last() const { return until_ ? PartsOf(*until_ - chrono::seconds(1)) : std::nullopt; }
 
 }  // namespace weir::files

@@ -35,6 +35,9 @@ class DateWindow {
 
   // Whether a part of the date lies in the window.  A date that is not known yet may.
   bool Takes(const DateParts& date) const;
+  // The dates of its first and of its last moment, to the hour.  Nothing where it is open, or of a year that has not four digits.
+  std::optional<DateParts> first() const;
+  std::optional<DateParts> last() const;
 
  private:
   // Seconds, as nanoseconds do not reach all years a path can say.

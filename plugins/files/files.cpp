@@ -1,7 +1,4 @@
-// The source `files`: local files, whole or from where the last run stopped, as raw bytes.
-#include <dirent.h>
-
-#include <cerrno>
+// The source `files`: local files and objects of a bucket, whole or from where the last run stopped, as raw bytes.
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -11,6 +8,7 @@
 #include "files/date.hpp"
 #include "files/path_pattern.hpp"
 #include "files/walk.hpp"
+#include "store/listing.hpp"
 #include "store/os_error.hpp"
 #include "weir/component.hpp"
 
@@ -20,7 +18,7 @@ class Files : public Source {
  public:
   static constexpr About about{
       .name = "files",
-      .summary = "Local files, plain or compressed.",
+      .summary = "Files of this machine or of an S3 bucket, plain or compressed.",
       .doc =
           "Reads every file that `path` means, in any number at a time, and remembers how far it is in each. Files that are compressed are "
           "known by their content, not by their name.\n\n"
@@ -28,7 +26,10 @@ class Files : public Source {
           "first 4 KiB and the last 4 KiB that were read are compared with what they were; `on_change` says what to do when they differ.\n\n"
           "Files are found folder by folder, in the order of their names. Names that begin with a dot are passed over unless the "
           "pattern begins with one too. Links to files are followed, links to folders only where the pattern names them and not "
-          "under `**`.",
+          "under `**`.\n\n"
+          "A path that begins with `s3://bucket/` means the objects of a bucket in the same words: what stands between two slashes of a "
+          "key is a folder. Only prefixes that can hold files of the pattern and of the window are listed. An object is another one when "
+          "its ETag or its size differ. See docs/aws.md for credentials, region and endpoint.",
       .bytes = true,
   };
   static const auto& Options() {
@@ -38,7 +39,7 @@ class Files : public Source {
             .identity()
             .path()
             .doc(
-                "Which files: a path with wildcards and captures.\n\n"
+                "Which files: a path with wildcards and captures, of this machine or from `s3://bucket/` on.\n\n"
                 "`*` stands for any characters of a name, `?` for one, `[a-z]` for one of these (`[!a-z]` for any other), `**` between two "
                 "slashes for any number of folders. `{name}` takes one or more characters of a name into a column of that name, as few as "
                 "fit. `{yyyy}`, `{mm}`, `{dd}` and `{hh}` take digits and date the file, in UTC; digits that are no date "
@@ -106,34 +107,33 @@ class Files : public Source {
   }
 
   Status discover(const Found& found) override {
-    return Walk(
-        *pattern_, window_, on_error, [this] { return host.cancelled(); },
-        [&found](const Object& object) {
-          std::vector<weir_str> captures;
-          for (const std::string& value : object.captured.values) captures.push_back(Str(value));
-          weir_split split{};
-          split.size = sizeof split;
-          split.id = Str(object.path);
-          split.version = Str(object.version);
-          split.bytes = object.bytes;
-          split.oldest_ns = OldestRow(object.captured.date);
-          split.captures = captures.data();
-          split.n_captures = captures.size();
-          return found(split);
-        });
+    return Walk(*pattern_, window_, on_error, store::Context::Of(host), [&found](const Object& object) {
+      std::vector<weir_str> captures;
+      for (const std::string& value : object.captured.values) captures.push_back(Str(value));
+      weir_split split{};
+      split.size = sizeof split;
+      split.id = Str(object.path);
+      split.version = Str(object.version);
+      split.bytes = object.bytes;
+      split.oldest_ns = OldestRow(object.captured.date);
+      split.captures = captures.data();
+      split.n_captures = captures.size();
+      return found(split);
+    });
   }
 
   Result<std::unique_ptr<Reader>> open(const weir_split& split, std::string_view position) override {
     const std::string id(View(split.id));
-    return id.ends_with('/') ? TellWhy(id.substr(0, id.size() - 1)) : OpenFile(id, position, on_error, on_change);
+    if (id.ends_with('/')) return TellWhy(id.substr(0, id.size() - 1));
+    return OpenFile(id, split.bytes, position, on_error, on_change, store::Context::Of(host));
   }
 
  private:
   // The split stands for a folder that could not be listed.
   Status TellWhy(const std::string& folder) const {
-    DIR* const listed = ::opendir(folder.c_str());
-    if (listed == nullptr) return ReadError("list", folder, errno, on_error);
-    ::closedir(listed);
+    const Result<std::unique_ptr<store::Listing>> listing = store::List(folder, {}, store::Context::Of(host));
+    if (!listing.ok()) return Judge(listing.status(), on_error);
+    if (const auto entries = (*listing)->Next(); !entries.ok()) return Judge(entries.status(), on_error);
     return Status::Split("list " + store::Shown(folder) +
                          ": it could not be read when the run began and can be now; run again for its files");
   }

@@ -119,6 +119,7 @@ Result<NamePattern> NamePattern::Parse(std::string_view text, PatternNames& name
     at = end;
   }
   if (pieces.size() == 1 && pieces[0].kind == Piece::kText) pattern.literal_ = pieces[0].text;
+  if (pieces.empty()) pattern.literal_ = "";  // what stands between two slashes of the key a//b
   return pattern;
 }
 
@@ -154,6 +155,7 @@ std::optional<size_t> NamePattern::Take(const Piece& piece, std::string_view nam
 // Between two runs everything has a length that does not depend on how it was reached, so the earliest place for it leaves the most
 // room for the rest, and only the last run ever has to grow: linear in practice, never exponential.
 bool NamePattern::Match(std::string_view name, Captured& captured) const {
+  if (pieces_.empty()) return name.empty();
   if (name.starts_with('.') && !(pieces_[0].kind == Piece::kText && pieces_[0].text[0] == '.')) return false;
   struct Run {
     size_t piece, begin, end;
@@ -185,6 +187,34 @@ bool NamePattern::Match(std::string_view name, Captured& captured) const {
     at = *end;
     ++piece;
   }
+}
+
+// The beginning that all names of that date have, as far as it can be told.
+std::string NamePattern::Bound(const std::optional<DateParts>& date, const DateParts& above) const {
+  std::string bound;
+  DateParts known = above;
+  for (const Piece& piece : pieces_) {
+    if (piece.kind == Piece::kText) {
+      bound += piece.text;
+      continue;
+    }
+    if (piece.kind != Piece::kDatePart || !date) break;
+    // Below another year, another month bounds nothing.
+    const auto part = static_cast<ptrdiff_t>(piece.index);
+    if (!std::equal(known.begin(), known.begin() + part, date->begin())) break;
+    std::string digits = std::to_string((*date)[piece.index]);
+    bound.append(kDateWords[piece.index].digits - digits.size(), '0').append(digits);
+    known[piece.index] = (*date)[piece.index];
+  }
+  return bound;
+}
+
+store::NameRange NamePattern::RangeIn(const DateWindow& window, const DateParts& above) const {
+  store::NameRange range{Bound(std::nullopt, above), Bound(window.first(), above), Bound(window.last(), above)};
+  if (!window.last()) range.until.clear();
+  // Behind all names that begin like those of the last date.
+  if (!range.until.empty()) range.until += '\xff';
+  return range;
 }
 
 }  // namespace weir::files

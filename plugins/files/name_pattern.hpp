@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "files/date.hpp"
+#include "store/listing.hpp"
 #include "weir/status.hpp"
 
 namespace weir::files {
@@ -36,6 +37,9 @@ class NamePattern {
   // begins with a dot is only taken by a pattern that does, and one whose digits make no date (`captured` may hold parts of it from
   // the folders above) by none.
   bool Match(std::string_view name, Captured& captured) const;
+  // Where names that match, and whose date can lie in the window, stand among all names in their order; `above` is the date that the
+  // folders above say.
+  store::NameRange RangeIn(const DateWindow& window, const DateParts& above) const;
 
  private:
   struct Piece {
@@ -48,6 +52,7 @@ class NamePattern {
   };
 
   static std::optional<size_t> Take(const Piece& piece, std::string_view name, size_t at, Captured& captured);
+  std::string Bound(const std::optional<DateParts>& date, const DateParts& above) const;
   static Result<Piece> ParseBraces(std::string_view inside, PatternNames& names);
   static Result<Piece> ParseClass(std::string_view inside);
 

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 
+#include "store/place.hpp"
+
 namespace weir::files {
 namespace {
 
-std::vector<std::string_view> Split(std::string_view path) {
+// The parts of a path; of a key all of them, as `a//b` and `a/./b` are other keys than `a/b`.
+std::vector<std::string_view> Split(std::string_view path, bool is_key) {
   std::vector<std::string_view> parts;
   for (size_t from = 0; from < path.size();) {
     const size_t to = std::min(path.find('/', from), path.size());
     const std::string_view part = path.substr(from, to - from);
-    if (!part.empty() && part != ".") parts.push_back(part);
+    if (is_key || (!part.empty() && part != ".")) parts.push_back(part);
     from = to + 1;
   }
   return parts;
@@ -25,10 +28,19 @@ Result<PathPattern> PathPattern::Parse(std::string_view path, std::string_view w
 
   PathPattern pattern;
   std::vector<std::string> prefix;
-  if (!path.starts_with('/'))
-    for (const std::string_view part : Split(working_directory)) prefix.emplace_back(part);
-  for (const std::string_view text : Split(path)) {
-    if (text == "..") {
+  const bool is_key = store::IsInBucket(path);
+  if (is_key) {
+    const Result<store::BucketKey> place = store::ParseBucketKey(path);
+    if (!place.ok()) return place.status();
+    pattern.root_ = store::kBucketScheme.substr(0, store::kBucketScheme.size() - 1);  // each part brings its slash
+    prefix.push_back(place->bucket);
+    path.remove_prefix(std::min(path.size(), store::kBucketScheme.size() + place->bucket.size() + 1));
+    if (path.empty()) return Status::Config("the path names a bucket: put `*` or `**` behind it for its objects");
+  } else if (!path.starts_with('/')) {
+    for (const std::string_view part : Split(working_directory, false)) prefix.emplace_back(part);
+  }
+  for (const std::string_view text : Split(path, is_key)) {
+    if (text == ".." && !is_key) {
       if (!pattern.parts_.empty()) return Status::Config("`..` can't follow a wildcard");
       if (!prefix.empty()) prefix.pop_back();
       continue;

@@ -1,9 +1,6 @@
 // What to do about a file or folder that can't be read.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "weir/status.hpp"
 
 namespace weir::files {
@@ -13,8 +10,8 @@ enum class OnError {
   Fail,      // the run ends
 };
 
-// "read /x/y: Permission denied; give this user read permission": SPLIT, or what ends the run when that is asked for.  A want of
-// descriptors or memory is never the file's fault.
-Status ReadError(std::string_view action, std::string_view path, int error, OnError on_error);
+// What store/readable.hpp says of one thing, as a verdict on the run: SPLIT, or what ends the run when that is asked for.  A want of
+// descriptors, memory or an answer is never the file's fault, and without a bucket there is nothing to go on with.
+Status Judge(Status status, OnError on_error);
 
 }  // namespace weir::files

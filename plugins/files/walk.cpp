@@ -1,23 +1,21 @@
 #include "files/walk.hpp"
 
-#include <dirent.h>
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "store/listing.hpp"
 #include "store/os_error.hpp"
 
 namespace weir::files {
 namespace {
 
-struct Entry {
-  std::string name;
-  unsigned char type = DT_UNKNOWN;
-};
+using store::Entry;
+
+// So many folders are listed ahead of the walk: a bucket takes its time for each answer, and gives many at once.
+constexpr size_t kAhead = 16;
 
 // One way in which a folder's path was matched: the part that its entries meet next.
 struct Way {
@@ -32,78 +30,104 @@ struct Ways {
   }
 };
 
+// What an entry is to the pattern.
+struct Match {
+  Entry entry;
+  Ways below;       // if it is a folder
+  Ways below_link;  // if it is a link to one
+  std::optional<Captured> as_file;
+};
+
+// A folder to look into.
+struct Step {
+  std::string folder;
+  Ways ways;
+  std::unique_ptr<store::Listing> listing{};  // null: not opened yet
+  Status failure{};                           // of opening it
+};
+
 std::string Join(const std::string& folder, const std::string& name) { return folder == "/" ? '/' + name : folder + '/' + name; }
-
-// Returns 0 or the errno.
-int List(const std::string& folder, std::vector<Entry>& entries) {
-  const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(folder.c_str()), ::closedir);
-  if (!open) return errno;
-  for (;;) {
-    errno = 0;
-    const dirent* entry = ::readdir(open.get());
-    if (entry == nullptr && errno != 0) return errno;
-    if (entry == nullptr) break;
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") entries.push_back({std::string(name), entry->d_type});
-  }
-  std::ranges::sort(entries, {}, &Entry::name);
-  return 0;
-}
-
-std::string VersionOf(const struct stat& info) {
-  const int64_t changed_ns = static_cast<int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec;
-  return std::to_string(info.st_size) + '-' + std::to_string(changed_ns) + '-' + std::to_string(info.st_ino);
-}
-
-bool IsGone(int error) { return error == ENOENT || error == ENOTDIR; }
 
 class Walker {
  public:
-  Walker(const PathPattern& pattern, const DateWindow& window, OnError on_error, const std::function<bool()>& cancelled,
-         const FoundObject& found)
-      : pattern_(pattern), window_(window), on_error_(on_error), cancelled_(cancelled), found_(found) {}
+  Walker(const PathPattern& pattern, const DateWindow& window, OnError on_error, const store::Context& context, const FoundObject& found)
+      : pattern_(pattern), window_(window), on_error_(on_error), context_(context), found_(found) {}
 
   Status Start() {
     const NamePattern& first = pattern_.parts().front().name;
-    if (!pattern_.parts().front().any_depth && first.literal()) return VisitFile(Join(pattern_.root(), *first.literal()));
+    if (pattern_.parts().size() == 1 && !pattern_.parts().front().any_depth && first.literal())
+      return VisitFile(Join(pattern_.root(), *first.literal()));
     Ways ways;
     ways.Add(0, {std::vector<std::string>(pattern_.columns().size()), kNoDate});
-    return VisitFolder(pattern_.root(), ways, OnError::Fail);
+    return VisitFolder({pattern_.root(), std::move(ways)}, OnError::Fail);
   }
 
  private:
+  const PathPattern::Part& PartOf(const Way& way) const { return pattern_.parts()[way.part]; }
+  bool IsLast(const Way& way) const { return way.part + 1 == pattern_.parts().size(); }
+
   // The whole pattern is one path.
   Status VisitFile(const std::string& path) {
-    struct stat info;
-    if (::stat(path.c_str(), &info) != 0) return ReadError("read", path, errno, OnError::Fail);
-    if (S_ISDIR(info.st_mode))
+    const Result<Entry> file = store::Look(path, context_);
+    if (!file.ok()) {
+      Status status = Judge(file.status(), OnError::Fail);
+      const bool is_gone = file.status().code() == WEIR_E_SPLIT;
+      return is_gone ? Status::Fatal(status.message() + "; check the source's path") : status;
+    }
+    if (file->kind == Entry::Kind::Folder || file->kind == Entry::Kind::LinkToFolder)
       return Status::Fatal("read " + store::Shown(path) + ": it is a folder; put `/*` or `/**` behind it for its files");
-    if (!S_ISREG(info.st_mode)) return Status::Fatal("read " + store::Shown(path) + ": it is not a regular file");
-    return found_({path, VersionOf(info), static_cast<uint64_t>(info.st_size), {}});
+    if (file->kind != Entry::Kind::File) return Status::Fatal("read " + store::Shown(path) + ": it is not a regular file");
+    return found_({path, file->version, file->bytes, {}});
   }
 
-  Status VisitFolder(const std::string& folder, Ways& ways, OnError on_error) {
-    if (cancelled_()) return Status::Cancelled();
-    // `**` also stands for no folder at all.  The list grows while we go through it.
-    for (size_t i = 0; i < ways.ways.size(); ++i)
-      if (const Way way = ways.ways[i]; pattern_.parts()[way.part].any_depth) ways.Add(way.part + 1, way.captured);
-
-    std::vector<Entry> entries;
-    if (!Names(ways, entries)) {
-      entries.clear();
-      if (const int error = List(folder, entries)) return Unreadable("list", folder, true, ways.ways.front().captured, error, on_error);
+  // Makes a step as short as it can be: `**` also stands for no folder at all, and a part that is spelled out need not be listed.
+  Step Prepare(std::string folder, Ways ways) const {
+    for (;;) {
+      // The list grows while we go through it.
+      for (size_t i = 0; i < ways.ways.size(); ++i)
+        if (const Way way = ways.ways[i]; PartOf(way).any_depth) ways.Add(way.part + 1, way.captured);
+      if (ways.ways.size() != 1) break;
+      Way& only = ways.ways.front();
+      if (PartOf(only).any_depth || !PartOf(only).name.literal() || IsLast(only)) break;
+      folder = Join(folder, *PartOf(only).name.literal());
+      ++only.part;
     }
-    for (const Entry& entry : entries)
-      if (Status status = VisitEntry(folder, entry, ways); !status.ok()) return status;
-    return {};
+    return {std::move(folder), std::move(ways)};
+  }
+
+  void Open(Step& step) const {
+    std::vector<Entry> names;
+    if (step.listing || !step.failure.ok() || Names(step.ways, names)) return;
+    store::NameRange range;
+    if (step.ways.ways.size() == 1 && !PartOf(step.ways.ways.front()).any_depth)
+      range = PartOf(step.ways.ways.front()).name.RangeIn(window_, step.ways.ways.front().captured.date);
+    Result<std::unique_ptr<store::Listing>> listing = store::List(step.folder, range, context_);
+    if (listing.ok())
+      step.listing = std::move(*listing);
+    else
+      step.failure = listing.status();
+  }
+
+  Status VisitFolder(Step step, OnError on_error) {
+    if (context_.cancelled && context_.cancelled()) return Status::Cancelled();
+    // Also one that was prepared as the folder of others: nothing changes then.
+    Step ready = step.listing ? std::move(step) : Prepare(std::move(step.folder), std::move(step.ways));
+    std::vector<Entry> names;
+    if (Names(ready.ways, names)) return VisitEntries(ready.folder, names, ready.ways);
+    Open(ready);
+    for (;;) {
+      Result<std::vector<Entry>> entries = ready.listing ? ready.listing->Next() : Result<std::vector<Entry>>(ready.failure);
+      if (!entries.ok()) return Unreadable(ready.folder, true, ready.ways.ways.front().captured, entries.status(), on_error);
+      if (entries->empty()) return {};
+      if (Status status = VisitEntries(ready.folder, *entries, ready.ways); !status.ok()) return status;
+    }
   }
 
   // The only names that can matter, when they are known without listing the folder.
   bool Names(const Ways& ways, std::vector<Entry>& entries) const {
     for (const Way& way : ways.ways) {
-      const PathPattern::Part& part = pattern_.parts()[way.part];
-      if (part.any_depth || !part.name.literal()) return false;
-      entries.push_back({*part.name.literal()});
+      if (PartOf(way).any_depth || !PartOf(way).name.literal()) return false;
+      entries.push_back({*PartOf(way).name.literal()});
     }
     std::ranges::sort(entries, {}, &Entry::name);
     const auto repeated = std::ranges::unique(entries, {}, &Entry::name);
@@ -111,45 +135,71 @@ class Walker {
     return true;
   }
 
-  Status VisitEntry(const std::string& folder, const Entry& entry, const Ways& ways) {
-    Ways below;       // if it is a folder
-    Ways below_link;  // if it is a link to one
-    std::optional<Captured> as_file;
+  // In their order, with the folders that come next listed ahead.
+  Status VisitEntries(const std::string& folder, std::vector<Entry>& entries, const Ways& ways) {
+    std::vector<std::pair<size_t, Step>> ahead;  // by entry
+    size_t looked = 0;
+    for (size_t i = 0; i < entries.size(); ++i) {
+      for (; looked < entries.size() && ahead.size() < kAhead; ++looked) {
+        if (entries[looked].kind != Entry::Kind::Folder) continue;
+        Match match = MatchOf(entries[looked], ways);
+        if (!Lead(match.below)) continue;
+        ahead.emplace_back(looked, Prepare(Join(folder, entries[looked].name), std::move(match.below)));
+        Open(ahead.back().second);
+      }
+      if (!ahead.empty() && ahead.front().first == i) {
+        Step step = std::move(ahead.front().second);
+        ahead.erase(ahead.begin());
+        if (Status status = VisitFolder(std::move(step), on_error_); !status.ok()) return status;
+      } else if (entries[i].kind != Entry::Kind::Folder) {
+        if (Status status = VisitEntry(folder, MatchOf(std::move(entries[i]), ways)); !status.ok()) return status;
+      }
+    }
+    return {};
+  }
+
+  Match MatchOf(Entry entry, const Ways& ways) const {
+    Match match;
     for (const Way& way : ways.ways) {
-      const PathPattern::Part& part = pattern_.parts()[way.part];
-      if (part.any_depth) {
-        if (!entry.name.starts_with('.')) below.Add(way.part, way.captured);
+      if (PartOf(way).any_depth) {
+        if (!entry.name.starts_with('.')) match.below.Add(way.part, way.captured);
         continue;
       }
       Captured captured = way.captured;
-      if (!part.name.Match(entry.name, captured)) continue;
-      if (way.part + 1 < pattern_.parts().size()) {
-        below.Add(way.part + 1, captured);
-        below_link.Add(way.part + 1, captured);
-      } else if (!as_file) {
-        as_file = std::move(captured);
+      if (!PartOf(way).name.Match(entry.name, captured)) continue;
+      if (!IsLast(way)) {
+        match.below.Add(way.part + 1, captured);
+        match.below_link.Add(way.part + 1, captured);
+      } else if (!match.as_file) {
+        match.as_file = std::move(captured);
       }
     }
     // Only now, so that a window changes which files are found and never what is captured from them.
-    if (as_file && !window_.Takes(as_file->date)) as_file.reset();
-    const bool may_be_folder = entry.type != DT_REG && Lead(below);
-    if (!as_file && !may_be_folder) return {};
-    const std::string path = Join(folder, entry.name);
-    if (entry.type == DT_DIR) return may_be_folder ? VisitFolder(path, below, on_error_) : Status();
+    if (match.as_file && !window_.Takes(match.as_file->date)) match.as_file.reset();
+    match.entry = std::move(entry);
+    return match;
+  }
 
-    struct stat info, link;
-    if (::stat(path.c_str(), &info) != 0) {
-      const int error = errno;
-      const Captured& captured = as_file ? *as_file : below.ways.front().captured;
-      return Unreadable("read", path, !as_file, captured, error, on_error_);
+  // Of an entry that is not known to be a folder.
+  Status VisitEntry(const std::string& folder, Match match) {
+    const bool may_be_folder = match.entry.kind != Entry::Kind::File && Lead(match.below);
+    if (!match.as_file && !may_be_folder) return {};
+    const std::string path = Join(folder, match.entry.name);
+    if (match.entry.version.empty()) {
+      Result<Entry> looked = store::Look(path, context_);
+      if (!looked.ok()) {
+        const Captured& captured = match.as_file ? *match.as_file : match.below.ways.front().captured;
+        return Unreadable(path, !match.as_file, captured, looked.status(), on_error_);
+      }
+      match.entry = std::move(*looked);
     }
-    if (S_ISDIR(info.st_mode)) {
-      const bool is_link = entry.type == DT_LNK || (::lstat(path.c_str(), &link) == 0 && S_ISLNK(link.st_mode));
-      Ways& next = is_link ? below_link : below;
-      return Lead(next) ? VisitFolder(path, next, on_error_) : Status();
+    const Entry::Kind kind = match.entry.kind;
+    if (kind == Entry::Kind::Folder || kind == Entry::Kind::LinkToFolder) {
+      Ways& next = kind == Entry::Kind::LinkToFolder ? match.below_link : match.below;
+      return Lead(next) ? VisitFolder({path, std::move(next)}, on_error_) : Status();
     }
-    if (!as_file || !S_ISREG(info.st_mode)) return {};
-    return found_({path, VersionOf(info), static_cast<uint64_t>(info.st_size), std::move(*as_file)});
+    if (!match.as_file || kind != Entry::Kind::File) return {};
+    return found_({path, std::move(match.entry.version), match.entry.bytes, std::move(*match.as_file)});
   }
 
   // Whether files of the window can be on these ways.
@@ -157,28 +207,28 @@ class Walker {
     return std::ranges::any_of(ways.ways, [this](const Way& way) { return window_.Takes(way.captured.date); });
   }
 
-  Status Unreadable(std::string_view action, const std::string& path, bool is_folder, const Captured& captured, int error,
-                    OnError on_error) {
+  Status Unreadable(const std::string& path, bool is_folder, const Captured& captured, const Status& why, OnError on_error) {
     const bool is_root = is_folder && path == pattern_.root();
-    if (!is_root && IsGone(error)) return {};  // it left while we looked, or a name that the pattern spells out is not here
-    Status status = ReadError(action, path, error, on_error);
-    if (status.code() == WEIR_E_RETRY) return Status::Fatal(status.message());  // a listing can't be taken up in its middle
-    if (on_error == OnError::Fail) return status;
+    const bool is_gone = why.code() == WEIR_E_SPLIT;
+    if (!is_root && is_gone) return {};  // it left while we looked, or a name that the pattern spells out is not here
+    Status status = Judge(why, on_error);
+    if (is_root && is_gone) return Status::Fatal(status.message() + "; check the source's path");
+    if (status.code() != WEIR_E_SPLIT) return status;
     return found_({is_folder ? path + '/' : path, "", 0, captured});
   }
 
   const PathPattern& pattern_;
   const DateWindow& window_;
   const OnError on_error_;
-  const std::function<bool()>& cancelled_;
+  const store::Context& context_;
   const FoundObject& found_;
 };
 
 }  // namespace
 
-Status Walk(const PathPattern& pattern, const DateWindow& window, OnError on_error, const std::function<bool()>& cancelled,
+Status Walk(const PathPattern& pattern, const DateWindow& window, OnError on_error, const store::Context& context,
             const FoundObject& found) {
-  return Walker(pattern, window, on_error, cancelled, found).Start();
+  return Walker(pattern, window, on_error, context, found).Start();
 }
 
 }  // namespace weir::files

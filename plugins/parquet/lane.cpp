@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "store/place.hpp"
+
 namespace weir::parquet {
 namespace {
 
@@ -16,7 +18,8 @@ constexpr size_t kLeastMemory = 4 << 20;
 constexpr size_t kMostFiles = 1024;
 // A staged file holds itself and its folder open.
 constexpr size_t kDescriptors = 2;
-constexpr size_t kLongestName = 255;  // of a file or folder, in every file system there is
+constexpr size_t kLongestFileName = 80;  // part-<state>-<epoch>-<lane>-<n>.parquet
+constexpr size_t kLongestName = 255;     // of a file or folder, in every file system there is
 
 size_t LongestName(std::string_view path) {
   size_t longest = 0;
@@ -26,6 +29,13 @@ size_t LongestName(std::string_view path) {
     begin = end + 1;
   }
   return longest;
+}
+
+// What a file's own name leaves for the folders it is in.
+size_t RoomForFolders(const std::string& root) {
+  const Result<std::string> absolute = store::Absolute(root);
+  const size_t room = absolute.ok() ? store::RoomBelow(*absolute) : 0;
+  return room > kLongestFileName ? room - kLongestFileName : 0;
 }
 
 }  // namespace
@@ -45,6 +55,7 @@ ParquetLane::ParquetLane(const Layout& layout, Place place, Share share, Workers
     : layout_(layout),
       place_(std::move(place)),
       share_(share),
+      room_(RoomForFolders(place_.root)),
       log_(std::move(log)),
       workers_(kGroups, layout.table.codec, layout.table.level, std::move(parallel)),
       partitioner_(layout.keys, layout.time),
@@ -78,6 +89,11 @@ Status ParquetLane::Write(const ArrowSchema& schema, const ArrowArray& batch, co
     if (LongestName(partition.folder) > kLongestName) {
       reject(partition.rows, "a partition value is too long for the name of a folder: " + std::to_string(LongestName(partition.folder)) +
                                  " bytes of at most 255");
+      continue;
+    }
+    if (partition.folder.size() > room_) {
+      reject(partition.rows, "the partition's folders are too long for a path: " + std::to_string(partition.folder.size()) +
+                                 " bytes of at most " + std::to_string(room_));
       continue;
     }
     if (Status status = WritePartition(partition); !status.ok()) return status;

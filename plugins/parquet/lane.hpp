@@ -74,6 +74,7 @@ class ParquetLane final : public Sink::Lane {
   const Layout& layout_;
   Place place_;
   Share share_;
+  const size_t room_;  // for the folders of a partition
   Log log_;
   Workers workers_;
   Partitioner partitioner_;

@@ -9,7 +9,7 @@ std::string Place::NextName() {
 
 Status OpenFile::Put(std::string_view bytes) {
   if (!staged_) {
-    auto staged = store::StagedFile::Create(place_.root, place_.state_id, folder_ + place_.NextName());
+    auto staged = store::StagedFile::Create(place_.root, place_.state_id, folder_ + place_.NextName(), place_.context);
     if (!staged.ok()) return staged.status();
     staged_ = std::move(*staged);
   }
@@ -20,6 +20,7 @@ Result<std::unique_ptr<store::StagedFile>> OpenFile::Finish(Workers& workers) {
   const std::pair<std::string, std::string> metadata[] = {
       {"weir.version", WEIR_VERSION}, {"weir.state", place_.state_id}, {"weir.epoch", std::to_string(place_.epoch)}};
   if (Status status = writer_.Finish(workers, metadata); !status.ok()) return status;
+  if (Status status = staged_->Close(); !status.ok()) return status;
   return std::move(staged_);
 }
 

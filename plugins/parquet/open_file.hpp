@@ -17,6 +17,7 @@ struct Place {
   uint32_t lane = 0;
   uint64_t epoch = 0;
   uint64_t next = 0;  // counts the lane's files of this epoch
+  store::Context context{};
 
   // Unique in the root, and the same when the epoch is repeated.
   std::string NextName();

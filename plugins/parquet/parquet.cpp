@@ -55,11 +55,11 @@ class ParquetSink : public Sink {
   Status bind(const ArrowSchema& in, weir_framing*) override;
   void narrow(std::span<uint8_t> needed) override { std::ranges::copy(needed_, needed.begin()); }
   Result<std::unique_ptr<Lane>> open(uint32_t lane) override;
-  Status commit(std::string_view receipt) override { return store::Commit(receipt); }
-  Status retract(std::string_view receipt) override { return store::Retract(receipt); }
+  Status commit(std::string_view receipt) override { return store::Commit(receipt, store::Context::Of(host)); }
+  Status retract(std::string_view receipt) override { return store::Retract(receipt, store::Context::Of(host)); }
   std::string describe(std::string_view receipt) override { return store::FinalPath(receipt); }
-  std::string foreign(std::string_view state_id, uint64_t epoch) override { return store::ForeignFile(path_, state_id, epoch, "part-"); }
-  Status sweep(std::string_view state_id, std::span<const weir_str> keep) override { return store::Sweep(path_, state_id, keep); }
+  std::string foreign(std::string_view state_id, uint64_t epoch) override { return store::ForeignFile(path_, state_id, epoch, "part-", store::Context::Of(host)); }
+  Status sweep(std::string_view state_id, std::span<const weir_str> keep) override { return store::Sweep(path_, state_id, keep, store::Context::Of(host)); }
 
  private:
   static Status Wrong(std::string_view option, std::string message) {
@@ -144,7 +144,7 @@ Status ParquetSink::BindColumns(const ArrowSchema& in) {
 }
 
 Result<std::unique_ptr<Sink::Lane>> ParquetSink::open(uint32_t lane) {
-  const Place place{path_, std::string(host.state_id()), lane, 0, 0};
+  const Place place{path_, std::string(host.state_id()), lane, 0, 0, store::Context::Of(host)};
   const Host host_copy = host;
   std::unique_ptr<Lane> opened = std::make_unique<ParquetLane>(
       layout_, place, ShareOf(host.memory(), host.lanes()),

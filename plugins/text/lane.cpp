@@ -133,7 +133,7 @@ Status TextLane::Drain(const std::string& path, OpenFile& file) {
 Status TextLane::Stage(const std::string& path, OpenFile& file) {
   while (staged_ >= share_.files)
     if (Status status = FinishOldest(); !status.ok()) return status;
-  auto staged = store::StagedFile::Create(layout_.path.root, names_.state_id, names_.Next(path));
+  auto staged = store::StagedFile::Create(layout_.path.root, names_.state_id, names_.Next(path), names_.context);
   if (!staged.ok()) return staged.status();
   auto encoder = MakeEncoder(layout_.compression, layout_.level);
   if (!encoder.ok()) return encoder.status();

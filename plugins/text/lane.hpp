@@ -45,6 +45,7 @@ struct FileNames {
   std::string suffix;
   uint64_t epoch = 0;
   uint64_t next = 0;  // counts the lane's files of this epoch
+  store::Context context{};
 
   // `beginning` is a folder with its slash, or what the file's name begins with; at most NAME_MAX bytes come of it.
   std::string Next(std::string_view beginning);

@@ -27,6 +27,7 @@ Status OpenFile::Put(bool last) {
 
 Result<std::unique_ptr<store::StagedFile>> OpenFile::End() {
   if (Status status = Put(true); !status.ok()) return status;
+  if (Status status = staged_->Close(); !status.ok()) return status;
   encoder_.reset();
   return std::move(staged_);
 }

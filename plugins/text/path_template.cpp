@@ -8,8 +8,8 @@
 #include <cctype>
 #include <cstdio>
 
-#include "store/folders.hpp"
 #include "store/hive.hpp"
+#include "store/place.hpp"
 #include "text/json_values.hpp"
 
 namespace weir::text {
@@ -114,7 +114,7 @@ Result<PathTemplate> PathTemplate::Parse(std::string_view path) {
   } else {
     auto* first = std::get_if<std::string>(&pieces->front());
     const size_t slash = first == nullptr ? std::string::npos : first->rfind('/');
-    if (slash == std::string::npos || slash == 0)
+    if (slash == std::string::npos || slash == 0 || (store::IsInBucket(*first) && slash < store::kBucketScheme.size()))
       return Wrong("the path begins with a value: begin it with a folder, such as `out/{region}/`");
     parsed.root = first->substr(0, slash);
     first->erase(0, slash + 1);
@@ -130,11 +130,11 @@ Result<PathTemplate> PathTemplate::Parse(std::string_view path) {
   if (has_fields && !store::IsBelow(sample + (parsed.suffix.empty() ? "x" : "x.")))
     return Wrong("behind `" + parsed.root + "/` the path has an empty part, a `.`, a `..` or a NUL byte");
   const auto folders = static_cast<size_t>(std::ranges::count(sample, '/'));
-  const size_t taken = absolute->size() + 1 + kLongestPart + 1;
-  const size_t room = PATH_MAX > taken ? PATH_MAX - taken : 0;
+  const size_t most = store::RoomBelow(*absolute);
+  const size_t room = most > kLongestPart ? most - kLongestPart : 0;
   parsed.longest_part = folders == 0 ? kLongestPart : std::min(kLongestPart, room / folders - std::min<size_t>(room / folders, 1));
   if (parsed.longest_part < kLeastPart || room == 0)
-    return Wrong("the path is too long or too deep: the system takes " + std::to_string(PATH_MAX) + " bytes");
+    return Wrong("the path is too long or too deep: there are " + std::to_string(most) + " bytes below its folder");
   return parsed;
 }
 

@@ -79,14 +79,14 @@ class Text : public Sink {
   Status bind(const ArrowSchema& in, weir_framing*) override;
   void narrow(std::span<uint8_t> needed) override;
   Result<std::unique_ptr<Lane>> open(uint32_t lane) override;
-  Status commit(std::string_view receipt) override { return store::Commit(receipt); }
-  Status retract(std::string_view receipt) override { return store::Retract(receipt); }
+  Status commit(std::string_view receipt) override { return store::Commit(receipt, store::Context::Of(host)); }
+  Status retract(std::string_view receipt) override { return store::Retract(receipt, store::Context::Of(host)); }
   std::string describe(std::string_view receipt) override { return store::FinalPath(receipt); }
   std::string foreign(std::string_view state_id, uint64_t epoch) override {
-    return store::ForeignFile(layout_.path.root, state_id, epoch, store::EscapeHive(host.node()) + '-');
+    return store::ForeignFile(layout_.path.root, state_id, epoch, store::EscapeHive(host.node()) + '-', store::Context::Of(host));
   }
   Status sweep(std::string_view state_id, std::span<const weir_str> keep) override {
-    return store::Sweep(layout_.path.root, state_id, keep);
+    return store::Sweep(layout_.path.root, state_id, keep, store::Context::Of(host));
   }
 
  private:
@@ -191,7 +191,7 @@ Status Text::BindFields(const ArrowSchema& in) {
 void Text::narrow(std::span<uint8_t> needed) { std::ranges::copy(needed_, needed.begin()); }
 
 Result<std::unique_ptr<Sink::Lane>> Text::open(uint32_t lane) {
-  FileNames names{std::string(host.node()), std::string(host.state_id()), lane, layout_.suffix};
+  FileNames names{std::string(host.node()), std::string(host.state_id()), lane, layout_.suffix, 0, 0, store::Context::Of(host)};
   const Share share = ShareOf(host.memory(), host.lanes(), layout_.compression, layout_.level);
   return std::unique_ptr<Lane>(std::make_unique<TextLane>(layout_, std::move(names), share));
 }

@@ -7,8 +7,8 @@
 #include "files/date.hpp"
 #include "files/path_pattern.hpp"
 #include "input.hpp"
-#include "store/folders.hpp"
 #include "store/hive.hpp"
+#include "store/place.hpp"
 #include "text/path_template.hpp"
 
 using namespace weir;

@@ -38,6 +38,12 @@ class [[nodiscard]] Status {
     detail_ = detail;
     return std::move(*this);
   }
+  // The same with another verdict, by whoever knows better what to do about it.
+  Status WithCode(weir_code code) && {
+    assert(!ok() && code < 0);
+    code_ = code;
+    return std::move(*this);
+  }
   // Names the option at fault by its place in the component's table, for the caret.
   Status AtOption(uint32_t index) && {
     option_ = index + 1;

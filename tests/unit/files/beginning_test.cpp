@@ -1,10 +1,9 @@
 #include "files/beginning.hpp"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include "files/taken.hpp"
-#include "store/folders.hpp"
+#include "store/readable.hpp"
 #include "store/temp_folder.hpp"
 
 namespace weir::files {
@@ -19,10 +18,9 @@ std::string MarkInPieces(std::string_view bytes, size_t piece) {
 
 // As it is found again in the file.
 std::string MarkInFile(const std::string& path, uint64_t bytes) {
-  const store::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  Beginning beginning;
-  EXPECT_EQ(0, Beginning::Of(file.get(), bytes, beginning));
-  return beginning.Mark();
+  const auto file = store::Open(path, 0, {});
+  EXPECT_TRUE(file.ok());
+  return Beginning::Of(**file, bytes)->Mark();
 }
 
 TEST(Beginning, HasTheSameMarkHoweverItWasRead) {
@@ -42,13 +40,14 @@ TEST(Beginning, GoesOnFromWhatTheFileHas) {
   const TempFolder folder;
   const std::string all = Noise(20'000);
   folder.Put("f", all);
-  const store::Descriptor file(::open((folder / "f").c_str(), O_RDONLY | O_CLOEXEC));
+  const auto file = store::Open(folder / "f", 0, {});
+  ASSERT_TRUE(file.ok());
   for (const size_t from : {0, 1, 4095, 4096, 4097, 10'000})
     for (const size_t more : {1, 4095, 4096, 4097, 9'999}) {
-      Beginning beginning;
-      ASSERT_EQ(0, Beginning::Of(file.get(), from, beginning));
-      beginning.Append(std::string_view(all).substr(from, more));
-      EXPECT_EQ(MarkInFile(folder / "f", from + more), beginning.Mark()) << from << " and " << more;
+      Result<Beginning> beginning = Beginning::Of(**file, from);
+      ASSERT_TRUE(beginning.ok());
+      beginning->Append(std::string_view(all).substr(from, more));
+      EXPECT_EQ(MarkInFile(folder / "f", from + more), beginning->Mark()) << from << " and " << more;
     }
 }
 
@@ -91,8 +90,12 @@ TEST(Beginning, KeepsItsFormat) {
 }
 
 TEST(Beginning, SaysWhyItCanNotBeRead) {
-  Beginning beginning;
-  EXPECT_EQ(EBADF, Beginning::Of(-1, 10, beginning));
+  class Broken : public store::Readable {
+    Result<uint64_t> Size() override { return uint64_t{10}; }
+    Result<size_t> ReadAt(uint64_t, std::span<char>) override { return Status::Fatal("it broke"); }
+    Result<size_t> ReadOn(uint64_t, std::span<char>) override { return Status::Fatal("it broke"); }
+  } broken;
+  EXPECT_EQ("it broke", Beginning::Of(broken, 10).status().message());
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace weir::files {
 namespace {
 
 Result<std::unique_ptr<Source::Reader>> Open(const std::string& path, std::string_view position, OnChange on_change = OnChange::Report) {
-  return OpenFile(path, position, OnError::Continue, on_change);
+  return OpenFile(path, 0, position, OnError::Continue, on_change, {});
 }
 
 // The position behind all of a file.
@@ -130,8 +130,8 @@ TEST(Change, IsJudgedByItsOwnOption) {
   folder.Put("f", "abc");
   const std::string position = ReadWhole(folder / "f");
   folder.Put("f", "xyz");
-  EXPECT_EQ(WEIR_E_SPLIT, OpenFile(folder / "f", position, OnError::Fail, OnChange::Report).status().code());
-  EXPECT_EQ(WEIR_E_FATAL, OpenFile(folder / "f", position, OnError::Continue, OnChange::Fail).status().code());
+  EXPECT_EQ(WEIR_E_SPLIT, OpenFile(folder / "f", 0, position, OnError::Fail, OnChange::Report, {}).status().code());
+  EXPECT_EQ(WEIR_E_FATAL, OpenFile(folder / "f", 0, position, OnError::Continue, OnChange::Fail, {}).status().code());
 }
 
 // From each chunk's end to each growth: every mark holds, and the marks made after resuming are those of one that read all.

@@ -9,7 +9,7 @@ namespace weir::files {
 namespace {
 
 Result<std::unique_ptr<Source::Reader>> Open(const std::string& path, std::string_view position, OnError on_error = OnError::Continue) {
-  return OpenFile(path, position, on_error, OnChange::Report);
+  return OpenFile(path, 0, position, on_error, OnChange::Report, {});
 }
 
 TEST(Chunks, GiveTheWholeFileFromEveryPosition) {

@@ -145,5 +145,47 @@ TEST(PathPattern, SaysWhatIsWrong) {
   }
 }
 
+// "prefix|from|until" for a window of whole days.
+std::string RangeOf(std::string_view text, const DateParts& above, std::string_view since, std::string_view until) {
+  PatternNames names;
+  const auto pattern = NamePattern::Parse(text, names);
+  const auto instant = [](std::string_view day) -> std::optional<Instant> {
+    if (day.empty()) return std::nullopt;
+    const auto number = [&](size_t at, size_t digits) { return std::stoi(std::string(day.substr(at, digits))); };
+    const std::chrono::sys_days days = std::chrono::year(number(0, 4)) / number(5, 2) / number(8, 2);
+    return Instant{std::chrono::nanoseconds(days.time_since_epoch()).count()};
+  };
+  const store::NameRange range = pattern->RangeIn(DateWindow(instant(since), instant(until)), above);
+  return range.prefix + '|' + range.from + '|' + range.until;
+}
+
+TEST(NamePattern, BoundsTheNamesOfAWindow) {
+  EXPECT_EQ("||", RangeOf("{yyyy}", kNoDate, "", ""));
+  EXPECT_EQ("|2024|2025\xff", RangeOf("{yyyy}", kNoDate, "2024-03-05", "2025-01-02"));
+  EXPECT_EQ("|2024|2024\xff", RangeOf("{yyyy}", kNoDate, "2024-03-05", "2025-01-01"));  // `until` is not in it
+  EXPECT_EQ("year=|year=2024|", RangeOf("year={yyyy}", kNoDate, "2024-03-05", ""));
+  EXPECT_EQ("log-|log-2024-03-05-|log-2024-03-09-\xff", RangeOf("log-{yyyy}-{mm}-{dd}-*", kNoDate, "2024-03-05", "2024-03-10"));
+  EXPECT_EQ("||", RangeOf("{dist}.{yyyy}-{mm}", kNoDate, "2024-03-05", "2024-03-10"));
+  EXPECT_EQ("E1.|E1.2024-03|E1.2024-03\xff", RangeOf("E1.{yyyy}-{mm}", kNoDate, "2024-03-05", "2024-03-10"));
+  // Below the first year its first month bounds, below the others nothing does.
+  EXPECT_EQ("|03|", RangeOf("{mm}", {2024, -1, -1, -1}, "2024-03-05", "2026-01-01"));
+  EXPECT_EQ("||", RangeOf("{mm}", {2025, -1, -1, -1}, "2024-03-05", "2026-02-01").substr(0, 2));
+  EXPECT_EQ("||01\xff", RangeOf("{mm}", {2026, -1, -1, -1}, "2024-03-05", "2026-02-01"));
+}
+
+TEST(PathPattern, MeansObjectsOfABucket) {
+  const auto pattern = PathPattern::Parse("s3://logs/AWSLogs//{account}/elb/**/*.gz", "/home");
+  ASSERT_TRUE(pattern.ok()) << pattern.status().message();
+  EXPECT_EQ("s3://logs/AWSLogs/", pattern->root());  // and an empty part, as the key has it
+  EXPECT_EQ(4u, pattern->parts().size());
+  const auto one = PathPattern::Parse("s3://logs/a/../b.log", "/home");
+  ASSERT_TRUE(one.ok());
+  EXPECT_EQ("s3://logs/a/..", one->root());
+  EXPECT_EQ("b.log", one->parts().front().name.literal());
+  EXPECT_EQ("s3://logs", PathPattern::Parse("s3://logs/*", "/home")->root());
+  for (const char* wrong : {"s3://logs", "s3://logs/", "s3://{bucket}/a", "s3://Logs/a", "s3://logs/a/"})
+    EXPECT_EQ(WEIR_E_CONFIG, PathPattern::Parse(wrong, "/home").status().code()) << wrong;
+}
+
 }  // namespace
 }  // namespace weir::files

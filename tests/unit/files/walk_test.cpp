@@ -16,15 +16,13 @@ Result<Lines> Find(const std::string& folder, std::string_view path, OnError on_
   auto pattern = PathPattern::Parse(path, folder);
   if (!pattern.ok()) return pattern.status();
   Lines lines;
-  Status status = Walk(
-      *pattern, {}, on_error, [] { return false; },
-      [&](const Object& object) {
-        EXPECT_TRUE(object.path.starts_with(folder + '/')) << object.path;
-        std::string line = object.path.substr(folder.size() + 1);
-        for (const std::string& value : object.captured.values) line += ' ' + value;
-        lines.push_back(line);
-        return Status();
-      });
+  Status status = Walk(*pattern, {}, on_error, {}, [&](const Object& object) {
+    EXPECT_TRUE(object.path.starts_with(folder + '/')) << object.path;
+    std::string line = object.path.substr(folder.size() + 1);
+    for (const std::string& value : object.captured.values) line += ' ' + value;
+    lines.push_back(line);
+    return Status();
+  });
   if (!status.ok()) return status;
   return lines;
 }
@@ -106,13 +104,10 @@ TEST(Walk, VersionsTellContentsApart) {
   const auto version = [&] {
     std::string version;
     const auto pattern = PathPattern::Parse("a", folder.path());
-    EXPECT_TRUE(Walk(
-                    *pattern, {}, OnError::Fail, [] { return false; },
-                    [&](const Object& object) {
-                      version = object.version + '/' + std::to_string(object.bytes);
-                      return Status();
-                    })
-                    .ok());
+    EXPECT_TRUE(Walk(*pattern, {}, OnError::Fail, {}, [&](const Object& object) {
+                  version = object.version + '/' + std::to_string(object.bytes);
+                  return Status();
+                }).ok());
     return version;
   };
   folder.Put("a", "12");
@@ -162,12 +157,8 @@ TEST(Walk, StopsWhenItIsTold) {
   folder.Put("a/x", "");
   const auto pattern = PathPattern::Parse("*/x", folder.path());
   const auto ignore = [](const Object&) { return Status(); };
-  EXPECT_EQ(WEIR_E_CANCELLED, Walk(
-                                  *pattern, {}, OnError::Continue, [] { return true; }, ignore)
-                                  .code());
-  EXPECT_EQ(WEIR_E_BUG, Walk(
-                            *pattern, {}, OnError::Continue, [] { return false; }, [](const Object&) { return Status::Bug("x"); })
-                            .code());
+  EXPECT_EQ(WEIR_E_CANCELLED, Walk(*pattern, {}, OnError::Continue, {.cancelled = [] { return true; }}, ignore).code());
+  EXPECT_EQ(WEIR_E_BUG, Walk(*pattern, {}, OnError::Continue, {}, [](const Object&) { return Status::Bug("x"); }).code());
 }
 
 }  // namespace

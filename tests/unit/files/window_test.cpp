@@ -17,12 +17,10 @@ std::string Find(const TempFolder& folder, std::string_view path, int64_t since,
   const auto pattern = PathPattern::Parse(path, folder.path());
   if (!pattern.ok()) return pattern.status().message();
   std::string lines;
-  const Status status = Walk(
-      *pattern, DateWindow(Instant{since}, Instant{until}), on_error, [] { return false; },
-      [&](const Object& object) {
-        lines += object.path.substr(folder.path().size() + 1) + '\n';
-        return Status();
-      });
+  const Status status = Walk(*pattern, DateWindow(Instant{since}, Instant{until}), on_error, {}, [&](const Object& object) {
+    lines += object.path.substr(folder.path().size() + 1) + '\n';
+    return Status();
+  });
   return status.ok() ? lines : status.message();
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "store/local/receipt.hpp"
 #include "store/staged_file.hpp"
 #include "temp_folder.hpp"
 
@@ -21,6 +22,6 @@ inline std::string Stage(const std::string& root, std::string_view state_id, std
   return (*file)->receipt();
 }
 
-inline std::string StagedPath(std::string_view receipt) { return Receipt::Parse(receipt)->staged_path(); }
+inline std::string StagedPath(std::string_view receipt) { return local::Receipt::Parse(receipt)->staged_path(); }
 
 }  // namespace weir::store

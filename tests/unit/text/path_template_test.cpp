@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "store/folders.hpp"
+#include "store/place.hpp"
 
 namespace weir::text {
 namespace {

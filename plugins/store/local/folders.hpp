@@ -6,9 +6,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "weir/status.hpp"
-
 namespace weir::store {
 
 // Owns a file descriptor.
@@ -33,19 +30,7 @@ class Descriptor {
   int fd_ = -1;
 };
 
-inline constexpr std::string_view kStaging = ".weir";
 inline constexpr std::string_view kStagedEnding = ".staged";
-
-// The path from "/" on, without "." and without a slash at its end.
-Result<std::string> Absolute(std::string_view path);
-
-// A path that names something below a folder whatever it holds: relative, no empty, "." or ".." part, no NUL.
-bool IsBelow(std::string_view path);
-
-// A single part of a path.
-inline bool IsName(std::string_view name) { return name.find('/') == std::string_view::npos && IsBelow(name); }
-
-std::string_view ParentOf(std::string_view absolute_path);
 
 // Makes an absolute folder and all that is missing above it, and syncs the entries of those that this process does not know
 // to be durable: one that another lane or a killed run made may not be yet.  Returns 0 or the errno, and in `at` where.

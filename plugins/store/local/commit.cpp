@@ -4,11 +4,12 @@
 #include <cerrno>
 #include <cstdio>  // renameat2
 
+#include "store/local/file.hpp"
 #include "store/os_error.hpp"
-#include "store/staged_file.hpp"
+#include "store/place.hpp"
 #include "weir/crash_point.hpp"
 
-namespace weir::store {
+namespace weir::store::local {
 namespace {
 
 // A place in an open folder.
@@ -63,49 +64,45 @@ Status MoveOnce(const Receipt& receipt, const Place& staged, const Place& target
 
 }  // namespace
 
-Status Commit(std::string_view bytes) {
-  Result<Receipt> receipt = Receipt::Parse(bytes);
-  if (!receipt.ok()) return receipt.status();
-  const std::string folder(ParentOf(receipt->final_path));
-  const std::string name = receipt->final_path.substr(folder.size() + 1);
+Status Commit(const Receipt& receipt) {
+  const std::string folder(ParentOf(receipt.final_path));
+  const std::string name = receipt.final_path.substr(folder.size() + 1);
 
   Descriptor staging;
-  const int missing = OpenStaging(receipt->root, receipt->state_id, staging);
-  if (missing != 0 && missing != ENOENT) return SystemError("open", receipt->staging(), missing);
+  const int missing = OpenStaging(receipt.root, receipt.state_id, staging);
+  if (missing != 0 && missing != ENOENT) return SystemError("open", receipt.staging(), missing);
   // Before any folder is made: a disk that is not mounted must not get a tree of empty folders in its place.
-  if (missing == ENOENT && ::access(receipt->final_path.c_str(), F_OK) != 0 && errno == ENOENT) return BothGone(*receipt);
+  if (missing == ENOENT && ::access(receipt.final_path.c_str(), F_OK) != 0 && errno == ENOENT) return BothGone(receipt);
   std::string at;
   if (const int error = MakeFolder(folder, at)) return SystemError("create", at, error);
   const Descriptor target(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!target.is_open()) return SystemError("open", folder, errno);
 
-  Status status = MoveOnce(*receipt, {staging.get(), receipt->name.c_str()}, {target.get(), name.c_str()});
+  Status status = MoveOnce(receipt, {staging.get(), receipt.name.c_str()}, {target.get(), name.c_str()});
   if (!status.ok()) return status;
   // The target first: a crash between the two must not lose both names.
   if (::fsync(target.get()) != 0) return SystemError("sync", folder, errno);
   CrashPoint("sync_target.after");
-  if (staging.is_open() && ::fsync(staging.get()) != 0) return SystemError("sync", receipt->staging(), errno);
+  if (staging.is_open() && ::fsync(staging.get()) != 0) return SystemError("sync", receipt.staging(), errno);
   CrashPoint("sync_moved.after");
-  RemoveEmptyStaging(receipt->root, receipt->state_id);
+  RemoveEmptyStaging(receipt.root, receipt.state_id);
   return {};
 }
 
-Status Retract(std::string_view bytes) {
-  Result<Receipt> receipt = Receipt::Parse(bytes);
-  if (!receipt.ok()) return receipt.status();
-  const std::string folder(ParentOf(receipt->final_path));
-  const std::string staged = receipt->staged_path();
+Status Retract(const Receipt& receipt) {
+  const std::string folder(ParentOf(receipt.final_path));
+  const std::string staged = receipt.staged_path();
   CrashPoint("retract.before");
-  if (::access(receipt->root.c_str(), F_OK) != 0)
-    return Status::Fatal("remove " + Shown(receipt->final_path) + ": " + Shown(receipt->root) +
+  if (::access(receipt.root.c_str(), F_OK) != 0)
+    return Status::Fatal("remove " + Shown(receipt.final_path) + ": " + Shown(receipt.root) +
                          " is not there; mount it, or make it if all of it was removed");
   // A file at its place while it is still staged is another one, unless the two are links to one.  It stays, and so does the staged one,
   // which tells; a sweep takes that when the receipt is forgotten.
   struct stat from, to;
   const bool is_staged = ::lstat(staged.c_str(), &from) == 0;
-  if (is_staged && ::lstat(receipt->final_path.c_str(), &to) == 0 && (from.st_dev != to.st_dev || from.st_ino != to.st_ino)) return {};
+  if (is_staged && ::lstat(receipt.final_path.c_str(), &to) == 0 && (from.st_dev != to.st_dev || from.st_ino != to.st_ino)) return {};
   // The final name first: as long as the staged one is there, the next call can tell whose that is.
-  for (const std::string& path : {receipt->final_path, staged})
+  for (const std::string& path : {receipt.final_path, staged})
     if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) return SystemError("remove", path, errno);
   CrashPoint("retract.after");
   const Descriptor target(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -114,9 +111,4 @@ Status Retract(std::string_view bytes) {
   return {};
 }
 
-std::string FinalPath(std::string_view bytes) {
-  const Result<Receipt> receipt = Receipt::Parse(bytes);
-  return receipt.ok() ? receipt->final_path : "";
-}
-
-}  // namespace weir::store
+}  // namespace weir::store::local

@@ -1,15 +1,13 @@
-#include "store/folders.hpp"
+#include "store/local/folders.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <mutex>
 #include <set>
 
-#include "store/os_error.hpp"
+#include "store/place.hpp"
 #include "weir/crash_point.hpp"
 
 namespace weir::store {
@@ -52,44 +50,6 @@ int Descriptor::Close() {
   const int fd = std::exchange(fd_, -1);
   // Linux has closed the descriptor even when it says EINTR.
   return fd < 0 || ::close(fd) == 0 || errno == EINTR ? 0 : errno;
-}
-
-Result<std::string> Absolute(std::string_view path) {
-  if (path.empty() || path.find('\0') != std::string_view::npos)
-    return Status::Fatal("a folder to write to has no name or holds a NUL byte");
-  std::string from(path);
-  if (from.front() != '/') {
-    std::error_code error;
-    const std::filesystem::path here = std::filesystem::current_path(error);
-    if (error) return SystemError("find", "the working directory", error.value());
-    from = here.string() + '/' + from;
-  }
-  // ".." stays: behind a link it is not the part before it.
-  std::string absolute;
-  for (size_t begin = 0; begin < from.size();) {
-    const size_t end = std::min(from.find('/', begin), from.size());
-    const std::string part = from.substr(begin, end - begin);
-    if (!part.empty() && part != ".") absolute.append("/").append(part);
-    begin = end + 1;
-  }
-  if (absolute.empty()) return Status::Fatal("write below /: choose a folder of its own");
-  return absolute;
-}
-
-bool IsBelow(std::string_view path) {
-  if (path.empty() || path.find('\0') != std::string_view::npos) return false;
-  for (size_t from = 0; from <= path.size();) {
-    const size_t to = std::min(path.find('/', from), path.size());
-    const std::string_view part = path.substr(from, to - from);
-    if (part.empty() || part == "." || part == "..") return false;
-    from = to + 1;
-  }
-  return true;
-}
-
-std::string_view ParentOf(std::string_view absolute_path) {
-  const size_t slash = absolute_path.rfind('/');
-  return absolute_path.substr(0, slash == 0 ? 1 : slash);
 }
 
 int SyncFolder(const std::string& folder) {

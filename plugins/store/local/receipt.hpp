@@ -4,12 +4,11 @@
 //   staged path = root "/.weir/" state_id "/" name ".staged"        final path = root "/" path
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "weir/status.hpp"
-
-namespace weir::store {
+namespace weir::store::local {
 
 struct Receipt {
   std::string root, state_id, name;  // staged at root/.weir/state_id/name
@@ -18,8 +17,8 @@ struct Receipt {
   std::string staging() const;  // the folder
   std::string staged_path() const { return staging() + '/' + name; }
   std::string Encode() const;
-  // FATAL unless both paths are what a staged file's can be; a damaged receipt must not move or remove anything else.
-  static Result<Receipt> Parse(std::string_view bytes);
+  // Nothing unless both paths are what a staged file's can be; a damaged receipt must not move or remove anything else.
+  static std::optional<Receipt> Parse(std::string_view bytes);
 };
 
-}  // namespace weir::store
+}  // namespace weir::store::local

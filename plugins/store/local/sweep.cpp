@@ -4,28 +4,26 @@
 #include <cerrno>
 #include <unordered_set>
 
+#include "store/local/file.hpp"
 #include "store/os_error.hpp"
-#include "store/staged_file.hpp"
+#include "store/place.hpp"
 #include "weir/crash_point.hpp"
 
-namespace weir::store {
+namespace weir::store::local {
 
 Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep) {
-  if (!IsName(state_id)) return Status::Fatal("sweep " + Shown(root) + ": the state's id can't be the name of a folder");
-  Result<std::string> absolute = Absolute(root);
-  if (!absolute.ok()) return absolute.status();
   std::unordered_set<std::string> kept;
   // By name alone: the same root may be spelled in another way than when the receipt was written.
   for (const weir_str& bytes : keep) {
-    const Result<Receipt> receipt = Receipt::Parse(View(bytes));
-    if (receipt.ok() && receipt->state_id == state_id) kept.insert(receipt->name);
+    const auto receipt = Receipt::Parse(View(bytes));
+    if (receipt && receipt->state_id == state_id) kept.insert(receipt->name);
   }
 
-  const std::string shown = *absolute + '/' + std::string(kStaging) + '/' + std::string(state_id);
+  const std::string shown = root + '/' + std::string(kStaging) + '/' + std::string(state_id);
   Descriptor staging;
-  if (const int error = OpenStaging(*absolute, state_id, staging)) {
+  if (const int error = OpenStaging(root, state_id, staging)) {
     if (error != ENOENT) return SystemError("sweep", shown, error);
-    RemoveEmptyStaging(*absolute, state_id);
+    RemoveEmptyStaging(root, state_id);
     return {};
   }
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(::dup(staging.get())), ::closedir);
@@ -42,8 +40,8 @@ Status Sweep(const std::string& root, std::string_view state_id, std::span<const
       return SystemError("remove", shown + '/' + name, errno);
     CrashPoint("unlink.after");
   }
-  RemoveEmptyStaging(*absolute, state_id);
+  RemoveEmptyStaging(root, state_id);
   return {};
 }
 
-}  // namespace weir::store
+}  // namespace weir::store::local

@@ -1,0 +1,147 @@
+#include "store/local/file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <xxhash.h>
+
+#include <cassert>
+#include <cerrno>
+#include <cstdio>
+
+#include "store/os_error.hpp"
+#include "store/place.hpp"
+#include "weir/crash_point.hpp"
+
+namespace weir::store::local {
+namespace {
+
+// Big enough that the cost of a call does not show, small enough for hundreds of open partitions.
+constexpr size_t kBuffer = 64 << 10;
+// How much may be dirty before the disk is asked to begin, so that Finish has little left to wait for.
+constexpr uint64_t kFlushEvery = 8 << 20;
+// Between the folder's making and the file's, the last file of another lane may leave and take the empty folder with it.
+constexpr int kAttempts = 1000;
+
+// The start of the file's name, for people, and a hash of its whole path, for uniqueness; together below NAME_MAX.
+std::string StagedName(std::string_view path) {
+  const XXH128_hash_t hash = XXH3_128bits(path.data(), path.size());
+  char hex[40];
+  std::snprintf(hex, sizeof hex, "-%016llx%016llx", static_cast<unsigned long long>(hash.high64),
+                static_cast<unsigned long long>(hash.low64));
+  return std::string(path.substr(path.rfind('/') + 1).substr(0, 160)) + hex + std::string(kStagedEnding);
+}
+
+}  // namespace
+
+File::File(std::string root, std::string_view state_id, std::string_view path)
+    : root_(std::move(root)), state_id_(state_id), path_(path), name_(StagedName(path)) {}
+
+Result<std::unique_ptr<StagedFile>> File::Create(std::string absolute_root, std::string_view state_id, std::string_view path) {
+  std::unique_ptr<File> file(new File(std::move(absolute_root), state_id, path));
+  if (Status status = file->Open(); !status.ok()) return status;
+  return std::unique_ptr<StagedFile>(std::move(file));
+}
+
+Status File::Open() {
+  const std::string staging = std::string(ParentOf(staged_path()));
+  int error = 0;
+  std::string at;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    error = MakeFolder(staging, at);
+    if (error == 0) {
+      at = staging;
+      error = OpenStaging(root_, state_id_, folder_);
+    }
+    if (error == 0) {
+      at = staged_path();
+      CrashPoint("create.before");
+      file_ = Descriptor(::openat(folder_.get(), name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+      CrashPoint("create.after");
+      if (file_.is_open()) return {};
+      error = errno;
+    }
+    if (error != ENOENT && error != EINTR) break;
+  }
+  if (error == EEXIST)
+    return Status::Fatal("create " + Shown(final_path()) + ": it is being written already; give each sink a path of its own");
+  return SystemError("create", at, error);
+}
+
+File::~File() {
+  if (finished_ || !file_.is_open()) return;
+  (void)file_.Close();
+  CrashPoint("abort.before");
+  (void)::unlinkat(folder_.get(), name_.c_str(), 0);
+  CrashPoint("abort.after");
+  RemoveEmptyStaging(root_, state_id_);
+}
+
+Status File::Fail(std::string_view action, int error) {
+  failure_ = SystemError(action, final_path(), error);
+  return failure_;
+}
+
+Status File::Append(std::string_view bytes) {
+  assert(!finished_ && "a finished file does not grow");
+  if (!failure_.ok()) return failure_;
+  size_ += bytes.size();
+  if (buffer_.size() + bytes.size() <= kBuffer) {
+    buffer_.append(bytes);
+    return {};
+  }
+  if (Status status = Write(buffer_); !status.ok()) return status;
+  buffer_.clear();
+  if (bytes.size() >= kBuffer) return Write(bytes);
+  buffer_.append(bytes);
+  return {};
+}
+
+Status File::Write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    CrashPoint("write.before");
+    const ssize_t n = ::write(file_.get(), bytes.data(), bytes.size());
+    CrashPoint("write.after");
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return Fail("write", errno);
+    bytes.remove_prefix(static_cast<size_t>(n));
+    written_ += static_cast<uint64_t>(n);
+  }
+  if (written_ - flushing_ >= kFlushEvery) {
+    // Only a hint: what can't be written is reported by Finish.
+    (void)::sync_file_range(file_.get(), static_cast<off_t>(flushing_), static_cast<off_t>(written_ - flushing_), SYNC_FILE_RANGE_WRITE);
+    flushing_ = written_;
+  }
+  return {};
+}
+
+Status File::Finish() {
+  assert(!finished_);
+  if (!failure_.ok()) return failure_;
+  if (Status status = Write(buffer_); !status.ok()) return status;
+  std::string().swap(buffer_);
+  assert(written_ == size_);
+  CrashPoint("sync_file.before");
+  if (::fsync(file_.get()) != 0) return Fail("sync", errno);
+  CrashPoint("sync_file.after");
+  if (::fsync(folder_.get()) != 0) return Fail("sync", errno);
+  CrashPoint("sync_entry.after");
+  // Another sink may have made these two and not have synced them yet.
+  for (const std::string& above : {root_ + '/' + std::string(kStaging), root_})
+    if (const int error = SyncFolder(above)) return Fail("sync", error);
+  CrashPoint("sync_staging.after");
+  if (const int error = file_.Close()) {
+    (void)::unlinkat(folder_.get(), name_.c_str(), 0);
+    return Fail("close", error);
+  }
+  folder_ = Descriptor();
+  finished_ = true;
+  return {};
+}
+
+Receipt File::Describe() const { return {root_, state_id_, name_, final_path()}; }
+
+std::string File::staged_path() const { return Describe().staged_path(); }
+
+std::string File::receipt() const { return Describe().Encode(); }
+
+}  // namespace weir::store::local

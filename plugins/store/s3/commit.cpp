@@ -1,0 +1,82 @@
+#include <pugixml.hpp>
+
+#include "store/os_error.hpp"
+#include "store/s3/staged_object.hpp"
+#include "weir/crash_point.hpp"
+
+namespace weir::store::s3 {
+namespace {
+
+// Plain text by Receipt::Parse, so nothing has to be escaped.
+std::string PartList(const std::vector<std::string>& etags) {
+  std::string xml = R"(<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">)";
+  for (size_t i = 0; i < etags.size(); ++i)
+    xml.append("<Part><PartNumber>")
+        .append(std::to_string(i + 1))
+        .append("</PartNumber><ETag>\"")
+        .append(etags[i])
+        .append("\"</ETag></Part>");
+  return xml + "</CompleteMultipartUpload>";
+}
+
+enum class Holder { Nobody, Us, Another };
+
+// Who has the object's place.
+Result<Holder> HolderOf(Bucket& bucket, const Receipt& receipt, const Context& context) {
+  const Outcome reply = bucket.Send({.name = "HeadObject", .method = "HEAD", .path = receipt.place.key}, context);
+  if (!reply.ok()) return reply.status();
+  if (reply->status == 404) return Holder::Nobody;
+  if (!reply->ok()) return Refusal("look at", receipt.place.url(), "s3:GetObject and s3:ListBucket", *reply);
+  const std::string* token = aws::FindHeader(reply->headers, "x-amz-meta-weir-token");
+  return token != nullptr && *token == receipt.token ? Holder::Us : Holder::Another;
+}
+
+Status Annotated(const Status& status, std::string_view action, const Receipt& receipt) {
+  return Status(status).Annotate(std::string(action) + ' ' + Shown(receipt.place.url()));
+}
+
+}  // namespace
+
+Status Commit(const Receipt& receipt, const Context& context) {
+  const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(receipt.place.bucket, context);
+  if (!bucket.ok()) return bucket.status();
+  aws::Call call{.name = "CompleteMultipartUpload", .method = "POST", .path = receipt.place.key};
+  call.query = {{"uploadId", receipt.upload_id}};
+  call.headers = {{"Content-Type", "application/xml"}, {"If-None-Match", "*"}};
+  call.body = std::make_shared<const std::string>(PartList(receipt.etags));
+  CrashPoint("complete.before");
+  const Outcome reply = (*bucket)->Send(std::move(call), context);
+  CrashPoint("complete.after");
+  if (!reply.ok()) return Annotated(reply.status(), "commit", receipt);
+  // S3 may say 200, then work, and tell in the body that it did not succeed.
+  const aws::ServiceError error = aws::ErrorOf({reply->status, reply->headers, reply->body});
+  if (reply->ok() && error.code.empty()) return {};
+
+  // An earlier call may have done it, also one whose answer was lost.
+  const Result<Holder> holder = HolderOf(**bucket, receipt, context);
+  if (!holder.ok()) return Annotated(holder.status(), "commit", receipt);
+  const std::string message = aws::Client::Describe("commit " + Shown(receipt.place.url()), error);
+  if (*holder == Holder::Us) return {};
+  if (*holder == Holder::Another)
+    return Status::Fatal("commit " + Shown(receipt.place.url()) +
+                         ": another object has this name; move it away, the new one waits as upload " + receipt.upload_id);
+  if (error.code == "NoSuchUpload" || reply->status == 404)
+    return Status::Fatal(message + "; neither the object nor its upload is there any more. Does a lifecycle rule abort uploads?");
+  if (reply->ok() || reply->status == 409 || reply->status == 412) return Status::Retry(message);
+  return Refusal("commit", receipt.place.url(), "s3:PutObject", *reply);
+}
+
+Status Retract(const Receipt& receipt, const Context& context) {
+  const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(receipt.place.bucket, context);
+  if (!bucket.ok()) return bucket.status();
+  CrashPoint("retract.before");
+  const Result<Holder> holder = HolderOf(**bucket, receipt, context);
+  if (!holder.ok()) return Annotated(holder.status(), "remove", receipt);
+  if (*holder != Holder::Us) return AbortUpload(**bucket, receipt.place.key, receipt.upload_id, context);
+  const Outcome reply = (*bucket)->Send({.name = "DeleteObject", .method = "DELETE", .path = receipt.place.key}, context);
+  CrashPoint("retract.after");
+  if (!reply.ok()) return Annotated(reply.status(), "remove", receipt);
+  return reply->ok() || reply->status == 404 ? Status() : Refusal("remove", receipt.place.url(), "s3:DeleteObject", *reply);
+}
+
+}  // namespace weir::store::s3

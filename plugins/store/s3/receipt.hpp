@@ -1,0 +1,27 @@
+// What a staged object leaves for whoever commits it.
+//
+//   receipt = "weir.s3/1" NUL "s3://" bucket "/" key NUL upload id NUL token NUL etag *( "," etag )
+//
+// The etags are those of the parts 1, 2, ...; the token is the object's metadata weir-token, by which it is known as ours.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/place.hpp"
+
+namespace weir::store::s3 {
+
+struct Receipt {
+  BucketKey place;
+  std::string upload_id, token;
+  std::vector<std::string> etags;  // as the service gave them, without quotes
+
+  std::string Encode() const;
+  // Nothing when it is of another kind or damaged.
+  static std::optional<Receipt> Parse(std::string_view bytes);
+};
+
+}  // namespace weir::store::s3
