@@ -34,7 +34,7 @@ int32_t Run(size_t argc, const char* const* argv, const weir_terminal* terminal)
     terminal->talk(terminal, Str(err.str()));
     return code == 0 ? 0 : kUsage;
   }
-  const aws::Whoami answer = aws::AskWhoami(aws::World::OfProcess(), profile, region);
+  const aws::Whoami answer = aws::AskWhoami(aws::Outside::OfProcess(), profile, region);
   terminal->print(terminal, Str(answer.out));
   terminal->talk(terminal, Str(answer.err));
   return answer.exit;

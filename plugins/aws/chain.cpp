@@ -21,12 +21,12 @@ Status NoneOf(const std::vector<LinkAnswer>& answers) {
 
 }  // namespace
 
-ChainAnswer AskChain(const World& world, const CredentialChain::Choices& choices, const Cancelled& cancelled) {
-  const Result<SharedConfig> config = SharedConfig::Load(world.environment);
+ChainAnswer AskChain(const Outside& outside, const CredentialChain::Choices& choices, const Cancelled& cancelled) {
+  const Result<SharedConfig> config = SharedConfig::Load(outside.environment);
   if (!config.ok()) return {config.status(), {}};
-  Result<ChosenProfile> profile = ChooseProfile(*config, choices.profile, world.environment);
+  Result<ChosenProfile> profile = ChooseProfile(*config, choices.profile, outside.environment);
   if (!profile.ok()) return {profile.status(), {}};
-  const Question question{world, *config, std::move(*profile), choices.profile.has_value(), choices.region, cancelled};
+  const Question question{outside, *config, std::move(*profile), choices.profile.has_value(), choices.region, cancelled};
 
   std::vector<LinkAnswer> answers;
   for (const auto ask : {AskEnvironment, AskProfile, AskWebIdentity, AskContainer, AskMetadata}) {

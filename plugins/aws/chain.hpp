@@ -11,6 +11,6 @@ struct ChainAnswer {
   Result<Credentials> credentials;
   std::vector<LinkAnswer> answers;  // of those that were asked
 };
-ChainAnswer AskChain(const World& world, const CredentialChain::Choices& choices, const Cancelled& cancelled);
+ChainAnswer AskChain(const Outside& outside, const CredentialChain::Choices& choices, const Cancelled& cancelled);
 
 }  // namespace weir::aws

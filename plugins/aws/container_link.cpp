@@ -45,12 +45,12 @@ Result<std::string> TokenOf(const Environment& variable) {
 }
 
 Result<Credentials> Fetched(const Question& question, const std::string& url) {
-  const Result<std::string> token = TokenOf(question.world.environment);
+  const Result<std::string> token = TokenOf(question.outside.environment);
   if (!token.ok()) return token.status();
   const std::string shown = url.substr(0, url.find('?'));
   Status failure;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    if (attempt > 0) question.world.wait(std::chrono::milliseconds(200 << attempt), question.cancelled);
+    if (attempt > 0) question.outside.wait(std::chrono::milliseconds(200 << attempt), question.cancelled);
     if (IsCancelled(question.cancelled)) return Status::Cancelled();
     HttpRequest request;
     request.url = url;
@@ -59,7 +59,7 @@ Result<Credentials> Fetched(const Question& question, const std::string& url) {
     request.connect_timeout = request.total_timeout = std::chrono::seconds(2);
     request.most_bytes = 64 << 10;
     request.may_use_proxy = false;
-    const Result<HttpReply> reply = question.world.fetch(std::move(request), question.cancelled);
+    const Result<HttpReply> reply = question.outside.fetch(std::move(request), question.cancelled);
     if (!reply.ok() && reply.status().code() != WEIR_E_RETRY) return reply.status();
     if (reply.ok() && reply->status == 200) {
       const Result<Credentials> credentials = ParseDocument(reply->body, "Token");
@@ -76,7 +76,7 @@ Result<Credentials> Fetched(const Question& question, const std::string& url) {
 }  // namespace
 
 Found AskContainer(const Question& question) {
-  const Environment& variable = question.world.environment;
+  const Environment& variable = question.outside.environment;
   if (const auto path = variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")) {
     if (!path->starts_with('/'))
       return Found::Failed(kLink, Status::Config("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must begin with a slash"));

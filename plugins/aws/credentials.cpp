@@ -22,12 +22,12 @@ constexpr std::chrono::milliseconds kLook{200};  // how often a waiting thread l
 
 class CredentialChain::Chain {
  public:
-  Chain(Choices choices, World world) : choices_(std::move(choices)), world_(std::move(world)), random_(std::random_device{}()) {}
+  Chain(Choices choices, Outside outside) : choices_(std::move(choices)), outside_(std::move(outside)), random_(std::random_device{}()) {}
 
   Result<Credentials> Get(const Cancelled& cancelled) {
     std::unique_lock lock(mutex_);
     while (true) {
-      const Clock::time_point now = world_.now();
+      const Clock::time_point now = outside_.now();
       if (current_ && now < ask_at_) return *current_;
       const bool may_use = current_ && now < *current_->expires - kWaitForNew;
       if (!is_asking_) return Ask(lock, cancelled);
@@ -61,12 +61,12 @@ class CredentialChain::Chain {
   Result<Credentials> Ask(std::unique_lock<std::mutex>& lock, const Cancelled& cancelled) {
     is_asking_ = true;
     lock.unlock();
-    ChainAnswer answer = AskChain(world_, choices_, cancelled);
+    ChainAnswer answer = AskChain(outside_, choices_, cancelled);
     lock.lock();
     is_asking_ = false;
     ++asked_;
     changed_.notify_all();
-    const Clock::time_point now = world_.now();
+    const Clock::time_point now = outside_.now();
     last_ = answer.credentials.status();
     if (last_.code() != WEIR_E_CANCELLED) answers_ = std::move(answer.answers);
     if (answer.credentials.ok()) {
@@ -82,14 +82,14 @@ class CredentialChain::Chain {
 
   // The old ones as long as they last, else why there are none.
   Result<Credentials> Kept() const {
-    if (current_ && (!current_->expires || world_.now() < *current_->expires)) return *current_;
+    if (current_ && (!current_->expires || outside_.now() < *current_->expires)) return *current_;
     return last_.ok() ? Status::Retry("the credentials have expired already") : last_;
   }
 
   std::chrono::seconds Jitter() { return std::chrono::seconds(std::uniform_int_distribution<int64_t>(0, kMostJitter.count())(random_)); }
 
   const Choices choices_;
-  const World world_;
+  const Outside outside_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::minstd_rand random_;
@@ -101,8 +101,9 @@ class CredentialChain::Chain {
   std::vector<LinkAnswer> answers_;
 };
 
-CredentialChain::CredentialChain(Choices choices) : CredentialChain(std::move(choices), World::OfProcess()) {}
-CredentialChain::CredentialChain(Choices choices, World world) : chain_(std::make_unique<Chain>(std::move(choices), std::move(world))) {}
+CredentialChain::CredentialChain(Choices choices) : CredentialChain(std::move(choices), Outside::OfProcess()) {}
+CredentialChain::CredentialChain(Choices choices, Outside outside)
+    : chain_(std::make_unique<Chain>(std::move(choices), std::move(outside))) {}
 CredentialChain::~CredentialChain() = default;
 
 Result<Credentials> CredentialChain::Get(const std::function<bool()>& cancelled) { return chain_->Get(cancelled); }

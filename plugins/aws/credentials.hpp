@@ -18,7 +18,7 @@
 
 namespace weir::aws {
 
-struct World;
+struct Outside;
 
 struct Credentials {
   std::string access_key_id;
@@ -43,7 +43,7 @@ class CredentialChain {
     std::optional<std::string> region;   // of STS, where a link needs it; default: as RegionOf
   };
   explicit CredentialChain(Choices choices);
-  CredentialChain(Choices choices, World world);  // of tests
+  CredentialChain(Choices choices, Outside outside);  // of tests
   ~CredentialChain();
 
   // The current ones; asks for new ones in the last minutes before they expire, and keeps the old ones while that fails and they last.

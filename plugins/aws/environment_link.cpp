@@ -11,7 +11,7 @@ Found AskEnvironment(const Question& question) {
   const std::string link = "environment";
   // Somebody who names a profile means it, whatever the shell has.
   if (question.profile_was_chosen) return Found::None(link, "not asked, as a profile was chosen");
-  const Environment& variable = question.world.environment;
+  const Environment& variable = question.outside.environment;
   const auto key = variable("AWS_ACCESS_KEY_ID"), secret = variable("AWS_SECRET_ACCESS_KEY");
   if (!key && !secret) return Found::None(link, "AWS_ACCESS_KEY_ID is not set");
   if (!key || !secret)

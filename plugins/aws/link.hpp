@@ -5,13 +5,13 @@
 #include <string>
 
 #include "aws/credentials.hpp"
+#include "aws/outside.hpp"
 #include "aws/profile.hpp"
-#include "aws/world.hpp"
 
 namespace weir::aws {
 
 struct Question {
-  const World& world;
+  const Outside& outside;
   const SharedConfig& config;
   ChosenProfile profile;
   bool profile_was_chosen = false;  // by the caller, which is more than what variables say

@@ -59,7 +59,7 @@ class Metadata {
       request.connect_timeout = request.total_timeout = kPatience;
       request.most_bytes = 64 << 10;
       request.may_use_proxy = false;
-      reply = question_.world.fetch(std::move(request), question_.cancelled);
+      reply = question_.outside.fetch(std::move(request), question_.cancelled);
       const bool may_pass = reply.ok() ? reply->status >= 500 : reply.status().code() == WEIR_E_RETRY;
       if (!may_pass) break;
     }
@@ -78,7 +78,7 @@ class Metadata {
 }  // namespace
 
 Found AskMetadata(const Question& question) {
-  const Environment& variable = question.world.environment;
+  const Environment& variable = question.outside.environment;
   if (IsTrue(variable("AWS_EC2_METADATA_DISABLED"))) return Found::None(kLink, "AWS_EC2_METADATA_DISABLED is true");
   const auto mode = variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
   const bool is_ipv6 = mode && (*mode == "IPv6" || *mode == "ipv6");

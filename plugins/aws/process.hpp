@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "aws/world.hpp"
+#include "aws/outside.hpp"
 
 namespace weir::aws {
 

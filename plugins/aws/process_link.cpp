@@ -26,7 +26,7 @@ Result<Credentials> AskProcess(const Question& question, const std::string& comm
     return Status::Denied(fmt::format("credential_process: {} printed another Version than 1", words->front()));
   Result<Credentials> credentials = ParseDocument(*printed, "SessionToken");
   if (!credentials.ok()) return Status::Denied(fmt::format("credential_process: {}: {}", words->front(), credentials.status().message()));
-  if (credentials->expires && *credentials->expires <= question.world.now())
+  if (credentials->expires && *credentials->expires <= question.outside.now())
     return Status::Denied(fmt::format("credential_process: {} printed credentials that have expired", words->front()));
   return credentials;
 }

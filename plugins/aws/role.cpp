@@ -7,7 +7,7 @@
 namespace weir::aws {
 
 std::string RoleWanted::session_name(const Question& question) const {
-  return session.value_or(fmt::format("weir-{}", std::chrono::system_clock::to_time_t(question.world.now())));
+  return session.value_or(fmt::format("weir-{}", std::chrono::system_clock::to_time_t(question.outside.now())));
 }
 
 Result<Credentials> AssumeRole(const Question& question, const RoleWanted& role, const Credentials& source) {

@@ -1,6 +1,7 @@
 #include "aws/signer.hpp"
 
 #include <fmt/format.h>
+#include <strings.h>
 
 #include <algorithm>
 #include <initializer_list>
@@ -13,21 +14,11 @@
 namespace weir::aws {
 namespace {
 
-bool IsName(std::string_view name, std::string_view lower) {
-  return std::ranges::equal(name, lower, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; });
-}
-
 // What an earlier attempt may have left, so that a request can be signed again.
-template <class Pairs>
-void Erase(Pairs& pairs, std::initializer_list<std::string_view> lower_names) {
+void Erase(std::vector<std::pair<std::string, std::string>>& pairs, std::initializer_list<const char*> names) {
   std::erase_if(pairs, [&](const auto& pair) {
-    return std::ranges::any_of(lower_names, [&](std::string_view name) { return IsName(pair.first, name); });
+    return std::ranges::any_of(names, [&](const char* name) { return ::strcasecmp(pair.first.c_str(), name) == 0; });
   });
-}
-
-const std::string* Find(const Headers& headers, std::string_view lower_name) {
-  const auto found = std::ranges::find_if(headers, [&](const auto& header) { return IsName(header.first, lower_name); });
-  return found == headers.end() ? nullptr : &found->second;
 }
 
 // An endpoint that was configured may have a path of its own, before the request's.
@@ -84,7 +75,7 @@ void SignHeaders(Target& target, const Signing& signing, const Credentials& cred
   const Scope scope(signing);
   Headers& headers = target.headers;
   Erase(headers, {"authorization", "x-amz-date", "x-amz-security-token"});
-  if (Find(headers, "host") == nullptr) headers.emplace_back("Host", HostOf(target));
+  if (FindHeader(headers, "host") == nullptr) headers.emplace_back("Host", HostOf(target));
   headers.emplace_back("X-Amz-Date", scope.moment);
   if (!credentials.session_token.empty()) headers.emplace_back("X-Amz-Security-Token", credentials.session_token);
   if (signing.s3 || payload_hash == kUnsignedPayload) {
@@ -102,7 +93,7 @@ void SignQuery(Target& target, const Signing& signing, const Credentials& creden
                std::chrono::seconds valid) {
   const Scope scope(signing);
   Headers headers = target.headers;
-  if (Find(headers, "host") == nullptr) headers.emplace_back("Host", HostOf(target));
+  if (FindHeader(headers, "host") == nullptr) headers.emplace_back("Host", HostOf(target));
   const CanonicalHeaders canonical = Canonicalize(headers);
   auto& query = target.query;
   Erase(query, {"x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-expires", "x-amz-signedheaders", "x-amz-security-token",

@@ -32,7 +32,7 @@ Status LogIn(const std::string& profile, std::string_view why) {
 }
 
 Result<std::string> TokenOf(const Question& question, const std::string& profile, std::string_view key) {
-  const std::string path = ExpandHome(question.world.environment, "~/.aws/sso/cache/" + FileOf(key));
+  const std::string path = ExpandHome(question.outside.environment, "~/.aws/sso/cache/" + FileOf(key));
   const Result<std::optional<std::string>> text = ReadSmallFile(path, 256 << 10);
   if (!text.ok()) return text.status();
   if (!*text) return LogIn(profile, fmt::format("there is no token {}", path));
@@ -43,7 +43,7 @@ Result<std::string> TokenOf(const Question& question, const std::string& profile
   };
   const auto expires = ParseInstant(member("expiresAt"));
   if (member("accessToken").empty() || !expires) return LogIn(profile, fmt::format("{} holds no token", path));
-  if (*expires <= question.world.now()) return LogIn(profile, fmt::format("the token {} has expired", path));
+  if (*expires <= question.outside.now()) return LogIn(profile, fmt::format("the token {} has expired", path));
   return member("accessToken");
 }
 
@@ -76,7 +76,7 @@ Result<Credentials> AskSso(const Question& question, const Settings& profile, co
         fmt::format("profile `{}` wants SSO and lacks one of sso_account_id, sso_role_name, sso_region, sso_start_url", profile_name));
   const Result<std::string> token = TokenOf(question, profile_name, session.empty() ? start_url : session);
   if (!token.ok()) return token.status();
-  const Result<Location> location = Locate("SSO", "portal.sso", region, profile_name, question.world.environment);
+  const Result<Location> location = Locate("SSO", "portal.sso", region, profile_name, question.outside.environment);
   if (!location.ok()) return location.status();
 
   const Target target{"GET", location->endpoint, "/federation/credentials", {{"role_name", role}, {"account_id", account}}, {}};
@@ -85,7 +85,7 @@ Result<Credentials> AskSso(const Question& question, const Settings& profile, co
   request.headers = {{"x-amz-sso_bearer_token", *token}};
   request.total_timeout = std::chrono::seconds(30);
   request.most_bytes = 1 << 20;
-  const Result<HttpReply> reply = question.world.fetch(std::move(request), question.cancelled);
+  const Result<HttpReply> reply = question.outside.fetch(std::move(request), question.cancelled);
   if (!reply.ok()) return Status(reply.status()).Annotate("SSO");
   if (reply->status == 401) return LogIn(profile_name, "401, the token is refused");
   if (reply->status == 429 || reply->status >= 500) return Status::Retry(fmt::format("SSO: {} of {}", reply->status, location->endpoint));

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <pugixml.hpp>
 #include <random>
 
 #include "aws/document.hpp"
+#include "aws/service_error.hpp"
 #include "aws/signer.hpp"
 
 namespace weir::aws {
@@ -20,24 +19,9 @@ constexpr const char* kVersion = "2011-06-15";
 
 std::string ActionOf(const Query& form) { return form.empty() ? std::string() : form.front().second; }
 
-// "403 AccessDenied: ... (request ...)", and whether it may pass.
-struct Refusal {
-  std::string text;
-  bool may_pass = false;
-};
-
-Refusal Refused(const HttpReply& reply) {
-  pugi::xml_document document;
-  (void)document.load_buffer(reply.body.data(), reply.body.size());
-  const pugi::xml_node response = document.child("ErrorResponse"), error = response.child("Error");
-  const std::string code = error.child_value("Code");
-  static constexpr std::array<std::string_view, 5> kPass = {"Throttling", "ThrottlingException", "RequestLimitExceeded",
-                                                            "IDPCommunicationError", "RequestTimeout"};
-  Refusal refusal{fmt::format("{}", reply.status),
-                  reply.status >= 500 || reply.status == 429 || std::ranges::find(kPass, code) != kPass.end()};
-  if (!code.empty()) refusal.text += fmt::format(" {}: {}", code, error.child_value("Message"));
-  if (const std::string id = response.child_value("RequestId"); !id.empty()) refusal.text += fmt::format(" (request {})", id);
-  return refusal;
+bool MayPass(const ServiceError& error) {
+  const Verdict verdict = Judge(error);
+  return verdict == Verdict::Passing || verdict == Verdict::Throttled;
 }
 
 // The fifth part of arn:aws:sts::123456789012:assumed-role/name/session.
@@ -59,12 +43,12 @@ std::chrono::milliseconds Pause(int attempt) {
 }  // namespace
 
 Result<std::string> CallSts(const Question& question, const Credentials* credentials, const Query& form) {
-  const Result<Location> found = Locate("STS", "sts", question.region, question.profile.name, question.world.environment);
+  const Result<Location> found = Locate("STS", "sts", question.region, question.profile.name, question.outside.environment);
   if (!found.ok()) return found.status();
   Location location = *found;
   if (location.region.empty()) location.region = kAnyRegion;
   if (location.endpoint.empty()) {
-    const Result<Location> any = Locate("STS", "sts", location.region, question.profile.name, question.world.environment);
+    const Result<Location> any = Locate("STS", "sts", location.region, question.profile.name, question.outside.environment);
     if (!any.ok()) return any.status();
     location = *any;
   }
@@ -75,10 +59,11 @@ Result<std::string> CallSts(const Question& question, const Credentials* credent
 
   Status failure;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    if (attempt > 0) question.world.wait(Pause(attempt), question.cancelled);
+    if (attempt > 0) question.outside.wait(Pause(attempt), question.cancelled);
     if (IsCancelled(question.cancelled)) return Status::Cancelled();
     Target target{"POST", location.endpoint, "/", {}, {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}}};
-    if (credentials != nullptr) SignHeaders(target, {"sts", location.region, false, question.world.now()}, *credentials, HashPayload(body));
+    if (credentials != nullptr)
+      SignHeaders(target, {"sts", location.region, false, question.outside.now()}, *credentials, HashPayload(body));
     HttpRequest request;
     request.method = target.method;
     request.url = UrlOf(target);
@@ -86,16 +71,17 @@ Result<std::string> CallSts(const Question& question, const Credentials* credent
     request.body = std::make_shared<const std::string>(body);
     request.total_timeout = std::chrono::seconds(30);
     request.most_bytes = 1 << 20;
-    Result<HttpReply> reply = question.world.fetch(std::move(request), question.cancelled);
+    Result<HttpReply> reply = question.outside.fetch(std::move(request), question.cancelled);
     if (!reply.ok()) {
       failure = Status(reply.status()).Annotate(what);
       if (failure.code() != WEIR_E_RETRY) return failure;
       continue;
     }
     if (reply->status == 200) return std::move(reply->body);
-    const Refusal refusal = Refused(*reply);
-    if (!refusal.may_pass) return Status::Denied(fmt::format("{}: {}", what, refusal.text)).WithDetail(reply->status);
-    failure = Status::Retry(fmt::format("{}: {}", what, refusal.text)).WithDetail(reply->status);
+    const ServiceError error = ErrorOf(*reply);
+    const std::string message = Client::Describe(what, error);
+    if (!MayPass(error)) return Status::Denied(message).WithDetail(error.status);
+    failure = Status::Retry(message).WithDetail(error.status);
   }
   return failure;
 }

@@ -28,7 +28,7 @@ Result<Credentials> AssumeWithWebIdentity(const Question& question, const RoleWa
 Found AskWebIdentity(const Question& question) {
   const std::string link = "web identity";
   if (question.profile_was_chosen) return Found::None(link, "not asked, as a profile was chosen");
-  const Environment& variable = question.world.environment;
+  const Environment& variable = question.outside.environment;
   const auto file = variable("AWS_WEB_IDENTITY_TOKEN_FILE");
   if (!file) return Found::None(link, "AWS_WEB_IDENTITY_TOKEN_FILE is not set");
   const auto arn = variable("AWS_ROLE_ARN");

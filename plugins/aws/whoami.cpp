@@ -31,13 +31,13 @@ std::string Expiry(const Credentials& credentials, std::chrono::system_clock::ti
 
 }  // namespace
 
-Whoami AskWhoami(const World& world, const std::optional<std::string>& profile, const std::optional<std::string>& region) {
+Whoami AskWhoami(const Outside& outside, const std::optional<std::string>& profile, const std::optional<std::string>& region) {
   const auto failed = [](std::string out, const Status& status) {
     return Whoami{ExitOf(status), std::move(out), fmt::format("error: {}\n", status.message())};
   };
-  const Result<Location> location = Locate("STS", "sts", region, profile, world.environment);
+  const Result<Location> location = Locate("STS", "sts", region, profile, outside.environment);
   if (!location.ok()) return failed("", location.status());
-  const ChainAnswer answer = AskChain(world, {profile, region}, {});
+  const ChainAnswer answer = AskChain(outside, {profile, region}, {});
   std::string out;
   for (const LinkAnswer& link : answer.answers)
     out += Line(answer.credentials.ok() && &link == &answer.answers.back() ? "credentials" : "not from",
@@ -46,15 +46,15 @@ Whoami AskWhoami(const World& world, const std::optional<std::string>& profile, 
                                                      : fmt::format("{}, of {}", location->region, location->region_source);
   if (!answer.credentials.ok()) return failed(out + Line("region", where), answer.credentials.status());
   out += Line("access key", LastFour(answer.credentials->access_key_id));
-  out += Line("expires", Expiry(*answer.credentials, world.now()));
+  out += Line("expires", Expiry(*answer.credentials, outside.now()));
   out += Line("region", where);
 
-  const Result<SharedConfig> config = SharedConfig::Load(world.environment);
+  const Result<SharedConfig> config = SharedConfig::Load(outside.environment);
   if (!config.ok()) return failed(std::move(out), config.status());
-  Result<ChosenProfile> chosen = ChooseProfile(*config, profile, world.environment);
+  Result<ChosenProfile> chosen = ChooseProfile(*config, profile, outside.environment);
   if (!chosen.ok()) return failed(std::move(out), chosen.status());
   const Result<CallerIdentity> identity =
-      GetCallerIdentity({world, *config, std::move(*chosen), profile.has_value(), region, {}}, *answer.credentials);
+      GetCallerIdentity({outside, *config, std::move(*chosen), profile.has_value(), region, {}}, *answer.credentials);
   if (!identity.ok()) return failed(std::move(out), identity.status());
   return {0, out + Line("account", identity->account) + Line("arn", identity->arn), ""};
 }

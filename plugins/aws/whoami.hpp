@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "aws/world.hpp"
+#include "aws/outside.hpp"
 
 namespace weir::aws {
 
@@ -13,6 +13,6 @@ struct Whoami {
   std::string out;  // results
   std::string err;  // what went wrong
 };
-Whoami AskWhoami(const World& world, const std::optional<std::string>& profile, const std::optional<std::string>& region);
+Whoami AskWhoami(const Outside& outside, const std::optional<std::string>& profile, const std::optional<std::string>& region);
 
 }  // namespace weir::aws

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "fake_world.hpp"
+#include "fake_outside.hpp"
 
 namespace weir::aws {
 namespace {
@@ -91,22 +91,22 @@ TEST(SharedConfig, SaysInWhichLineWhatIsWrong) {
 }
 
 TEST(SharedConfig, LoadsTheFilesThatTheEnvironmentNames) {
-  FakeWorld world;
-  world.home.Put(".aws/config", "[default]\nregion = home\n");
-  world.home.Put("other", "[default]\nregion = other\n");
-  EXPECT_EQ(Of(SharedConfig::Load(world.Get().environment)->profile("default"), "region"), "home");
-  world.variables["AWS_CONFIG_FILE"] = "~/other";
-  EXPECT_EQ(Of(SharedConfig::Load(world.Get().environment)->profile("default"), "region"), "other");
-  world.variables["AWS_CONFIG_FILE"] = world.home / "not-there";
-  EXPECT_EQ(SharedConfig::Load(world.Get().environment)->profile("default"), nullptr);
-  world.variables["AWS_CONFIG_FILE"] = world.home.path();
-  const Result<SharedConfig> folder = SharedConfig::Load(world.Get().environment);
+  FakeOutside outside;
+  outside.home.Put(".aws/config", "[default]\nregion = home\n");
+  outside.home.Put("other", "[default]\nregion = other\n");
+  EXPECT_EQ(Of(SharedConfig::Load(outside.Get().environment)->profile("default"), "region"), "home");
+  outside.variables["AWS_CONFIG_FILE"] = "~/other";
+  EXPECT_EQ(Of(SharedConfig::Load(outside.Get().environment)->profile("default"), "region"), "other");
+  outside.variables["AWS_CONFIG_FILE"] = outside.home / "not-there";
+  EXPECT_EQ(SharedConfig::Load(outside.Get().environment)->profile("default"), nullptr);
+  outside.variables["AWS_CONFIG_FILE"] = outside.home.path();
+  const Result<SharedConfig> folder = SharedConfig::Load(outside.Get().environment);
   ASSERT_FALSE(folder.ok());
   EXPECT_EQ(folder.status().code(), WEIR_E_CONFIG);
-  EXPECT_EQ(folder.status().message(), "read " + world.home.path() + ": Is a directory");
-  world.home.Put("long", std::string((1 << 20) + 1, '#'));
-  world.variables["AWS_CONFIG_FILE"] = world.home / "long";
-  EXPECT_FALSE(SharedConfig::Load(world.Get().environment).ok());
+  EXPECT_EQ(folder.status().message(), "read " + outside.home.path() + ": Is a directory");
+  outside.home.Put("long", std::string((1 << 20) + 1, '#'));
+  outside.variables["AWS_CONFIG_FILE"] = outside.home / "long";
+  EXPECT_FALSE(SharedConfig::Load(outside.Get().environment).ok());
 }
 
 }  // namespace

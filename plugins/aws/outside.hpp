@@ -12,14 +12,14 @@ namespace weir::aws {
 using Cancelled = std::function<bool()>;  // may be empty: never
 using Fetch = std::function<Result<HttpReply>(HttpRequest, const Cancelled&)>;
 
-struct World {
+struct Outside {
   Environment environment;
   Fetch fetch;
   std::function<std::chrono::system_clock::time_point()> now;
   // Waits, unless it is cancelled before.
   std::function<void(std::chrono::milliseconds, const Cancelled&)> wait;
 
-  static World OfProcess();
+  static Outside OfProcess();
 };
 
 inline bool IsCancelled(const Cancelled& cancelled) { return cancelled && cancelled(); }

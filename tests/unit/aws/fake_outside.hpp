@@ -1,20 +1,20 @@
-// A world for the links of the credential chain: variables, a home, a clock that stands still, and servers that are functions.
+// The outside for the links of the credential chain: variables, a home, a clock that stands still, and servers that are functions.
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "aws/world.hpp"
+#include "aws/link.hpp"
 #include "store/temp_folder.hpp"
 
 namespace weir::aws {
 
-class FakeWorld {
+class FakeOutside {
  public:
-  FakeWorld() { variables["HOME"] = home.path(); }
+  FakeOutside() { variables["HOME"] = home.path(); }
 
-  World Get() {
+  Outside Get() {
     return {[this](const char* name) -> std::optional<std::string> {
               const auto found = variables.find(name);
               return found == variables.end() || found->second.empty() ? std::nullopt : std::optional(found->second);
@@ -38,6 +38,30 @@ class FakeWorld {
   std::vector<HttpRequest> requests;
   std::chrono::milliseconds waited{0};
 };
+
+// What a link is asked, with the shared config of this world's home.
+class Asking {
+ public:
+  explicit Asking(FakeOutside& outside, std::optional<std::string> profile = std::nullopt)
+      : outside_(outside.Get()), config_(*SharedConfig::Load(outside_.environment)), profile_(std::move(profile)) {}
+
+  Question question() const {
+    return {outside_, config_, *ChooseProfile(config_, profile_, outside_.environment), profile_.has_value(), std::nullopt, {}};
+  }
+
+ private:
+  const Outside outside_;
+  const SharedConfig config_;
+  const std::optional<std::string> profile_;
+};
+
+// "AKID" of credentials, or why there are none: "none: ..." and "failed CODE: ...".
+inline std::string Said(const Found& found) {
+  if (found.credentials) return found.credentials->access_key_id;
+  if (found.failure.ok()) return "none: " + found.reason;
+  return "failed " + std::to_string(found.failure.code()) + ": " + found.failure.message();
+}
+inline std::string Said(const Result<Credentials>& result) { return Said(Found::Of("", result)); }
 
 inline HttpReply Ok(std::string body) { return {200, {}, std::move(body)}; }
 inline HttpReply Refusal(int status, std::string body = {}) { return {status, {}, std::move(body)}; }

@@ -1,11 +1,11 @@
-#include "aws/world.hpp"
+#include "aws/outside.hpp"
 
 #include <algorithm>
 #include <thread>
 
 namespace weir::aws {
 
-World World::OfProcess() {
+Outside Outside::OfProcess() {
   return {ProcessEnvironment(),
           [](HttpRequest request, const Cancelled& cancelled) { return Http::Shared().Send(std::move(request), cancelled); },
           [] { return std::chrono::system_clock::now(); },
