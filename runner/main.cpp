@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -176,6 +177,13 @@ int Main(int argc, char** argv) {
 
   CLI::App* version_command = app.add_subcommand("version", "Prints the version");
   version_command->callback([] { fmt::print("weir {}\n", WEIR_VERSION); });
+
+  app.footer(cli::PluginCommands);
+
+  // A word that is none of weir's own may be a plugin's, which takes all that follows.
+  const auto own = app.get_subcommands(std::function<bool(CLI::App*)>());
+  if (argc > 1 && std::ranges::none_of(own, [&](const CLI::App* command) { return command->get_name() == argv[1]; }))
+    if (const std::optional<int> ended = cli::PluginCommand(argv[1], {argv + 2, argv + argc})) return *ended;
 
   try {
     app.parse(Arguments(argc, argv));

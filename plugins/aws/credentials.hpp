@@ -18,6 +18,8 @@
 
 namespace weir::aws {
 
+struct Outside;
+
 struct Credentials {
   std::string access_key_id;
   std::string secret_access_key;
@@ -41,10 +43,12 @@ class CredentialChain {
     std::optional<std::string> region;   // of STS, where a link needs it; default: as RegionOf
   };
   explicit CredentialChain(Choices choices);
+  CredentialChain(Choices choices, Outside outside);  // of tests
   ~CredentialChain();
 
   // The current ones; asks for new ones in the last minutes before they expire, and keeps the old ones while that fails and they last.
-  // DENIED when no link has any or one is refused: the message tells what each said.  RETRY when a service did not answer.  [io]
+  // DENIED when no link has any or one is refused: the message tells what each said.  RETRY when a service did not answer.  CONFIG when
+  // what the environment or a profile says can't be.  [io]
   Result<Credentials> Get(const std::function<bool()>& cancelled = {});
   // The service refused these: the next Get asks again, unless somebody has since.  [any]
   void Reject(const Credentials& refused);

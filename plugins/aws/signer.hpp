@@ -18,7 +18,7 @@ namespace weir::aws {
 // A request before it is a url: the path and the query as they are meant, not encoded.
 struct Target {
   std::string method = "GET";
-  std::string endpoint;  // scheme://host[:port], without a path
+  std::string endpoint;  // scheme://host[:port][/path]; its path is encoded already
   std::string path = "/";
   std::vector<std::pair<std::string, std::string>> query;
   Headers headers;
@@ -38,10 +38,11 @@ std::string PercentEncode(std::string_view text, bool encode_slash);
 // The lower-case hexadecimal SHA-256.
 std::string HashPayload(std::string_view body);
 
-// scheme://host/path?query as it goes over the wire, encoded as it is signed.
-std::string UrlOf(const Target& target, bool s3);
+// scheme://host/path?query as it goes over the wire.
+std::string UrlOf(const Target& target);
 
-// Adds Host, X-Amz-Date, X-Amz-Security-Token where there is a session, for S3 X-Amz-Content-Sha256, and Authorization.
+// Adds Host, X-Amz-Date, X-Amz-Security-Token where there is a session, X-Amz-Content-Sha256 for S3 and for an unsigned payload, and
+// Authorization; those of an earlier attempt are replaced.
 void SignHeaders(Target& target, const Signing& signing, const Credentials& credentials, std::string_view payload_hash);
 // Adds the X-Amz-... parameters to the query instead: a url that anyone may use for `valid`.
 void SignQuery(Target& target, const Signing& signing, const Credentials& credentials, std::string_view payload_hash,

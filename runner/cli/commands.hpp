@@ -30,6 +30,11 @@ int Doc(const std::vector<std::string>& plugin_paths, const std::string& type, b
 // Which parser reads this file.
 int Detect(const std::vector<std::string>& plugin_paths, const std::string& file);
 
+// Runs the command that a plugin offers under this name; nothing when there is none.
+std::optional<int> PluginCommand(const std::string& name, const std::vector<std::string>& words);
+// What the plugins offer, for the help; empty when there is none.
+std::string PluginCommands();
+
 int StateShow(const FileArgs& args, bool json);
 int StateReset(const FileArgs& args);
 // `to`: the number of an epoch, or an instant: the last epoch recorded until then.

@@ -63,12 +63,14 @@ const char* NameOfKind(int32_t kind) { return kind == WEIR_SOURCE ? "source" : k
 
 Catalog Catalog::Load(const std::vector<std::string>& paths) {
   Catalog catalog;
-  for (const std::string& path : paths) catalog.LoadFrom(path, true);
-  for (const std::string& path : SplitPath(std::getenv("WEIR_PLUGIN_PATH"))) catalog.LoadFrom(path, false);
-  std::error_code error;
-  const fs::path self = fs::read_symlink("/proc/self/exe", error);
-  if (!error) catalog.LoadFrom((self.parent_path().parent_path() / "lib/weir/plugins").string(), false);
-  catalog.LoadFrom("/usr/lib/weir/plugins", false);
+  catalog.LoadAll(paths);
+  return catalog;
+}
+
+Catalog Catalog::LoadOne(const std::string& name) {
+  Catalog catalog;
+  catalog.only_ = name + ".so";
+  catalog.LoadAll({});
   return catalog;
 }
 
@@ -76,6 +78,15 @@ Catalog Catalog::Of(const std::vector<const weir_plugin*>& plugins) {
   Catalog catalog;
   for (const weir_plugin* plugin : plugins) catalog.libraries_.push_back({"", plugin});
   return catalog;
+}
+
+void Catalog::LoadAll(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) LoadFrom(path, true);
+  for (const std::string& path : SplitPath(std::getenv("WEIR_PLUGIN_PATH"))) LoadFrom(path, false);
+  std::error_code error;
+  const fs::path self = fs::read_symlink("/proc/self/exe", error);
+  if (!error) LoadFrom((self.parent_path().parent_path() / "lib/weir/plugins").string(), false);
+  LoadFrom("/usr/lib/weir/plugins", false);
 }
 
 void Catalog::LoadFrom(const std::string& path, bool asked_for) {
@@ -96,6 +107,7 @@ void Catalog::LoadFrom(const std::string& path, bool asked_for) {
 }
 
 void Catalog::LoadFile(const std::string& file, bool asked_for) {
+  if (!only_.empty() && fs::path(file).filename() != only_) return;
   const auto refuse = [&](std::string reason) { refused_.push_back({file, std::move(reason), asked_for}); };
   std::error_code error;
   const fs::path real = fs::canonical(file, error);

@@ -26,6 +26,8 @@ class Catalog {
   // Loads from `paths` (folders or files, from --plugin-path), then $WEIR_PLUGIN_PATH, then beside the runner (../lib/weir/plugins),
   // then /usr/lib/weir/plugins.  What comes first wins.
   static Catalog Load(const std::vector<std::string>& paths);
+  // The same of NAME.so alone.
+  static Catalog LoadOne(const std::string& name);
   // Of plugins that are in the process already.
   static Catalog Of(const std::vector<const weir_plugin*>& plugins);
 
@@ -39,9 +41,11 @@ class Catalog {
   const std::vector<Refused>& refused() const { return refused_; }
 
  private:
+  void LoadAll(const std::vector<std::string>& paths);
   void LoadFrom(const std::string& path, bool asked_for);
   void LoadFile(const std::string& file, bool asked_for);
 
+  std::string only_;  // the name of the file that is loaded; empty: all are
   std::vector<Library> libraries_;
   std::vector<Refused> refused_;
 };

@@ -11,6 +11,7 @@ function(weir_add_plugin name)
     PREFIX "" OUTPUT_NAME ${name}
     CXX_VISIBILITY_PRESET hidden C_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib/weir/plugins"
+    INSTALL_RPATH "$ORIGIN/.."  # the libraries that plugins share
     LINK_DEPENDS ${WEIR_PLUGIN_MAP})
   target_link_options(${name} PRIVATE -Wl,--version-script=${WEIR_PLUGIN_MAP})
   if(NOT WEIR_SANITIZE)
