@@ -335,3 +335,21 @@ TEST(Http, TimersGoOffInTheirOrderAndNotBefore) {
   EXPECT_EQ(all.get_future().get(), "abc");
   EXPECT_FALSE(is_early);
 }
+
+// Plugins have no say in when the process ends: neither a request nor a timer may keep or break it.
+TEST(HttpDeathTest, ProcessEndsInTheMiddleOfRequests) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  const auto end = [] {
+    static LoopbackServer& server = *new LoopbackServer([](const Heard&) { return Answer{Ok("x"), Then::Keep, 60s}; });
+    for (int i = 0; i < 20; ++i) Http::Shared().Start({.url = server.url()}, [](const Result<HttpReply>&) {});
+    Http::Shared().Later(60s, [] {});
+    while (server.requests() < 20) std::this_thread::yield();
+    std::exit(17);
+  };
+  EXPECT_EXIT(end(), testing::ExitedWithCode(17), "");
+  const auto end_inside = [] {
+    Http::Shared().Later(0ms, [] { std::exit(18); });
+    std::this_thread::sleep_for(60s);
+  };
+  EXPECT_EXIT(end_inside(), testing::ExitedWithCode(18), "");
+}
