@@ -39,7 +39,7 @@ class Weir:
     def __init__(self, folder, environment=None):
         """environment: on top of the tests' own, of which nothing of AWS is passed on."""
         self.folder = Path(folder)
-        self.more = environment or {}
+        self.extra = environment or {}
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state = self.folder / "state"
         self.table = self.folder / "table"
@@ -67,7 +67,7 @@ class Weir:
     def environment(self):
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("WEIR_", "AWS_"))}
         # Every value of every batch is looked at where time does not matter.
-        return environment | {"WEIR_STATE": str(self.state)} | ({"WEIR_VALIDATE": "1"} if SANITIZED else {}) | self.more
+        return environment | {"WEIR_STATE": str(self.state)} | ({"WEIR_VALIDATE": "1"} if SANITIZED else {}) | self.extra
 
     def start(self, pipeline, *arguments, **parameters):
         """Starts a run and does not wait."""
