@@ -10,7 +10,8 @@
 # make docs       writes the tables of the parsers' columns into the manual
 # make install    PREFIX=/usr/local, DESTDIR=
 #
-# On Debian each target installs the packages that it needs and that are not there.
+# On Debian each target installs the packages that it needs and that are not there.  What else tests need is put into build/, once: Python
+# packages from PyPI, parquet-java from Maven Central, an S3 server from its Go module (make test-servers).
 
 PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
@@ -26,6 +27,8 @@ BENCH_PACKAGES := python3 python3-venv openjdk-17-jre-headless libbenchmark-dev
 
 VENV := build/venv
 PARQUET_JAVA := build/parquet-java
+VERSITYGW_VERSION := v1.8.0
+VERSITYGW := build/servers/versitygw-$(VERSITYGW_VERSION)
 READBACK := tests/unit/parquet/readback
 WEIR := build/bin/weir
 DEMO := build/demo
@@ -51,7 +54,7 @@ BENCH      := PYTHONDONTWRITEBYTECODE=1 $(BENCH_VENV)/bin/python bench/bench.py
 
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: deps test-deps bench-deps bench bench-scaling bench-micro build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash \
+.PHONY: deps test-deps test-servers bench-deps bench bench-scaling bench-micro build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash \
 	crash-build docs fuzz install clean format
 
 # $(call install-packages,names): nothing when all are there, or where there is no dpkg.
@@ -105,6 +108,19 @@ $(PARQUET_JAVA)/installed: $(READBACK)/pom.xml $(READBACK)/ReadBack.java | test-
 	javac -d $(PARQUET_JAVA)/classes -cp '$(PARQUET_JAVA)/lib/*' $(READBACK)/ReadBack.java
 	touch $@
 
+# An S3 server, built from its Go module with the Go that is a package of the venv: Debian's is too old.  The link is what tests start.
+$(VERSITYGW): | $(VENV)/installed
+	rm -rf build/servers
+	mkdir -p build/servers
+	env CGO_ENABLED=0 GOTOOLCHAIN=local GOFLAGS=-modcacherw GOPATH=$(CURDIR)/build/servers/go GOCACHE=$(CURDIR)/build/servers/go-cache \
+	  GOBIN=$(CURDIR)/build/servers/bin $(VENV)/bin/go install -p $(JOBS) github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW_VERSION)
+	mv build/servers/bin/versitygw $@
+	ln -s $(notdir $@) build/servers/versitygw
+	rm -rf build/servers/go build/servers/go-cache build/servers/bin
+
+# What the tests start beside weir: S3, and the AWS services that moto, which is in the venv, has.
+test-servers: $(VENV)/installed $(VERSITYGW)
+
 test: test-release test-integration test-parquet test-crash test-asan test-tsan
 
 test-release: test-deps
@@ -112,7 +128,7 @@ test-release: test-deps
 	cmake --build build -j $(JOBS)
 	$(CTEST) --test-dir build
 
-test-integration: test-release $(VENV)/installed
+test-integration: test-release test-servers
 	$(PYTEST)
 
 # Tables of random schemas and values, read back by other hands.
@@ -133,7 +149,7 @@ crash: crash-build
 test-crash: crash-build
 	$(CRASH) --seconds 120
 
-test-asan: test-deps $(VENV)/installed
+test-asan: test-deps test-servers
 	cmake --preset asan
 	cmake --build build-asan -j $(JOBS)
 	$(STEADY) $(CTEST) --test-dir build-asan

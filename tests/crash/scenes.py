@@ -150,11 +150,7 @@ class Stage(weir.Weir):
         # Not in the folder: its calls are none of the protocol's.
         self.summary = self.folder.with_name(self.folder.name + ".summary.json")
         self.file = self.pipeline(self.scene.text)
-        self.extra = {}
         self.all_talk = []
-
-    def environment(self):
-        return super().environment() | self.extra
 
     def once(self, kill_after=None, stop_after=None, wrap=(), words=("run",), **extra):
         """One run, or another command about the pipeline, with more in its environment; told to stop, and killed, when so many seconds are over."""

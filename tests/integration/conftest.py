@@ -1,14 +1,20 @@
 import gzip
+import re
+import shutil
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import alb_oracle  # noqa: E402
 import edge_lines  # noqa: E402
+from servers.aws_api import AwsApi  # noqa: E402
+from servers.proxy import FaultProxy  # noqa: E402
+from servers.s3 import S3Server  # noqa: E402
 from weir import WEIR, Weir, make_logs  # noqa: E402
 
 
@@ -27,6 +33,16 @@ class Corpus:
 def pytest_configure(config):
     if not WEIR.exists():
         raise pytest.UsageError(f"{WEIR} is not there: run make, or set WEIR_BIN")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """A failure shows what the servers of the test said."""
+    report = yield
+    if report.failed:
+        said = {server: name for name, server in item.funcargs.items() if callable(getattr(type(server), "output", None))}
+        report.sections += [(f"the end of what {name} said", server.output()) for server, name in said.items()]
+    return report
 
 
 @pytest.fixture
@@ -53,3 +69,45 @@ def small(tmp_path_factory):
     folder = tmp_path_factory.mktemp("small") / "logs"
     make_logs(folder, 2_000_000, seed=4, files=6)
     return Corpus(folder)
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory):
+    """An S3 server that verifies signatures."""
+    with S3Server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture
+def bucket(s3, request):
+    """A bucket of this test alone.  Its name is the same each time, so that what is drawn from a seed and a path is as well."""
+    words = re.sub("[^a-z0-9]+", "-", request.node.name.lower()).strip("-")
+    made = s3.make_bucket(f"{words[:40]}-{zlib.crc32(request.node.nodeid.encode()):08x}")
+    yield made
+    shutil.rmtree(s3.folder / "buckets" / made.name, ignore_errors=True)  # the server may still be sweeping up
+
+
+@pytest.fixture
+def s3_faults(s3):
+    """A proxy before the S3 server: it passes everything until the test says otherwise."""
+    with FaultProxy(s3.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def aws_api_server(tmp_path_factory):
+    with AwsApi(tmp_path_factory.mktemp("aws")) as server:
+        yield server
+
+
+@pytest.fixture
+def aws_api(aws_api_server):
+    """Glue, STS, CloudWatch and its logs, with nothing in them."""
+    aws_api_server.reset()
+    return aws_api_server
+
+
+@pytest.fixture
+def aws_api_faults(aws_api):
+    with FaultProxy(aws_api.port) as proxy:
+        yield proxy

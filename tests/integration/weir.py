@@ -36,8 +36,10 @@ class Result:
 
 
 class Weir:
-    def __init__(self, folder):
+    def __init__(self, folder, environment=None):
+        """environment: on top of the tests' own, of which nothing of AWS is passed on."""
         self.folder = Path(folder)
+        self.extra = environment or {}
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state = self.folder / "state"
         self.table = self.folder / "table"
@@ -63,9 +65,9 @@ class Weir:
         return self.command("run", pipeline, "--progress", "none", "--summary", self.summary, *arguments, **parameters)
 
     def environment(self):
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("WEIR_")}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("WEIR_", "AWS_"))}
         # Every value of every batch is looked at where time does not matter.
-        return environment | {"WEIR_STATE": str(self.state)} | ({"WEIR_VALIDATE": "1"} if SANITIZED else {})
+        return environment | {"WEIR_STATE": str(self.state)} | ({"WEIR_VALIDATE": "1"} if SANITIZED else {}) | self.extra
 
     def start(self, pipeline, *arguments, **parameters):
         """Starts a run and does not wait."""
