@@ -24,7 +24,6 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr long kKeptConnections = 512;
-constexpr size_t kKeptHandles = 64;
 
 }  // namespace
 
@@ -39,7 +38,6 @@ class Http::Loop {
   }
   ~Loop() {
     Stop();
-    idle_handles_.clear();
     curl_multi_cleanup(multi_);
   }
 
@@ -141,12 +139,7 @@ class Http::Loop {
       transfer->done(Status::Fatal(transfer->Name() + ": the method or a header holds what can't be sent"));
       return;
     }
-    if (idle_handles_.empty()) {
-      transfer->easy.reset(curl_easy_init());
-    } else {
-      transfer->easy = std::move(idle_handles_.back());
-      idle_handles_.pop_back();
-    }
+    transfer->easy.reset(curl_easy_init());
     if (transfer->easy != nullptr) transfer->SetUp();
     if (transfer->easy == nullptr || curl_multi_add_handle(multi_, transfer->easy.get()) != CURLM_OK) {
       transfer->done(Status::Retry(transfer->Name() + ": there is no memory for it"));
@@ -164,10 +157,6 @@ class Http::Loop {
     const std::unique_ptr<Transfer> transfer = std::move(found->second);
     running_.erase(found);
     curl_multi_remove_handle(multi_, transfer->easy.get());
-    if (idle_handles_.size() < kKeptHandles) {
-      curl_easy_reset(transfer->easy.get());
-      idle_handles_.push_back(std::move(transfer->easy));
-    }
     transfer->done(std::move(outcome));
   }
 
@@ -231,7 +220,6 @@ class Http::Loop {
   // The thread's own.
   CURLM* multi_ = nullptr;
   std::unordered_map<uint64_t, std::unique_ptr<Transfer>> running_;
-  std::vector<Easy> idle_handles_;
   Clock::time_point next_idle_check_ = Clock::time_point::max();
 };
 

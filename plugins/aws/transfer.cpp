@@ -1,5 +1,7 @@
 #include "aws/transfer.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <exception>
 #include <system_error>
@@ -55,6 +57,15 @@ size_t TakeHeader(char* data, size_t, size_t size, void* of) {
   return size;
 }
 
+// A page of 4 KiB at a time, a large body would cost more to map than to receive.
+void Reserve(std::string& body, size_t size) {
+  body.reserve(size);
+  constexpr uintptr_t kHugePage = 2 << 20;
+  const uintptr_t begin = (reinterpret_cast<uintptr_t>(body.data()) + kHugePage - 1) / kHugePage * kHugePage;
+  const uintptr_t end = (reinterpret_cast<uintptr_t>(body.data()) + size) / kHugePage * kHugePage;
+  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+}
+
 size_t TakeBody(char* data, size_t, size_t size, void* of) {
   Transfer& transfer = *static_cast<Transfer*>(of);
   std::string& body = transfer.reply.body;
@@ -66,7 +77,7 @@ size_t TakeBody(char* data, size_t, size_t size, void* of) {
     return CURL_WRITEFUNC_ERROR;
   }
   try {
-    if (length > 0) body.reserve(static_cast<size_t>(length));
+    if (length > 0) Reserve(body, static_cast<size_t>(length));
     body.append(data, size);
   } catch (const std::exception& e) {
     transfer.refused = "there is no memory for the answer";

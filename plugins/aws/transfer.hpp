@@ -12,13 +12,11 @@
 
 namespace weir::aws {
 
-struct FreeEasy {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-using Easy = std::unique_ptr<CURL, FreeEasy>;
-
 // curl holds its address while it is under way.
 struct Transfer {
+  struct FreeEasy {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  };
   struct FreeLines {
     void operator()(curl_slist* lines) const { curl_slist_free_all(lines); }
   };
@@ -28,7 +26,7 @@ struct Transfer {
   HttpDone done;
   std::string ca_bundle;  // empty: the system's
 
-  Easy easy;
+  std::unique_ptr<CURL, FreeEasy> easy;
   std::unique_ptr<curl_slist, FreeLines> lines;
   HttpReply reply;
   size_t header_bytes = 0;

@@ -334,6 +334,7 @@ TEST(ClientDeathTest, ProcessEndsWhileCredentialsAreAwaited) {
     world.credentials = [&](const std::function<bool()>& cancelled) -> Result<Credentials> {
       asked.set_value();
       while (!cancelled()) std::this_thread::yield();
+      std::fputs("gave up", stderr);
       return Status::Cancelled();
     };
     const auto caller = std::make_shared<Caller>(Client::Config{.service = "s3"}, world, calls.limits);
@@ -341,5 +342,5 @@ TEST(ClientDeathTest, ProcessEndsWhileCredentialsAreAwaited) {
     asked.get_future().wait();
     std::exit(17);
   };
-  EXPECT_EXIT(end(), testing::ExitedWithCode(17), "");
+  EXPECT_EXIT(end(), testing::ExitedWithCode(17), "gave up");
 }
