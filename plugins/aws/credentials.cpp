@@ -38,8 +38,9 @@ class CredentialChain::Chain {
         changed_.wait_for(lock, kLook);
         if (IsCancelled(cancelled)) return Status::Cancelled();
       }
-      // One who gave up brought no answer.
-      if (last_.code() != WEIR_E_CANCELLED) return Kept();
+      if (last_.ok() && current_) return *current_;
+      // One who gave up brought no answer, and what was brought may have been rejected since.
+      if (!last_.ok() && last_.code() != WEIR_E_CANCELLED) return Kept();
     }
   }
 
@@ -80,10 +81,10 @@ class CredentialChain::Chain {
     return Kept();
   }
 
-  // The old ones as long as they last, else why there are none.
+  // After a failure: the old ones as long as they last, else why there are none.
   Result<Credentials> Kept() const {
     if (current_ && (!current_->expires || outside_.now() < *current_->expires)) return *current_;
-    return last_.ok() ? Status::Retry("the credentials have expired already") : last_;
+    return last_;
   }
 
   std::chrono::seconds Jitter() { return std::chrono::seconds(std::uniform_int_distribution<int64_t>(0, kMostJitter.count())(random_)); }

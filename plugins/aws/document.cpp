@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <string>
+
+#include "aws/printable.hpp"
 
 namespace weir::aws {
 namespace {
@@ -35,7 +39,9 @@ std::optional<std::chrono::system_clock::time_point> ParseInstant(std::string_vi
     ++rest;
   }
   if (*rest != '\0') return std::nullopt;
-  return std::chrono::system_clock::from_time_t(::timegm(&parts) - offset);
+  // Programs that mean "never" say 9999, which is past the end of the clock's nanoseconds.
+  constexpr time_t kEnd = 7'258'118'400;  // 2200-01-01
+  return std::chrono::system_clock::from_time_t(std::clamp<time_t>(::timegm(&parts) - offset, 0, kEnd));
 }
 
 Result<Credentials> ParseDocument(std::string_view text, const char* token_name) {
@@ -43,7 +49,7 @@ Result<Credentials> ParseDocument(std::string_view text, const char* token_name)
   if (!document.is_object()) return Status::Fatal("the answer is no JSON object");
   // The metadata service and some endpoints of containers say with 200 that they have none.
   if (const std::string code = Text(document, "Code"); !code.empty() && code != "Success")
-    return Status::Denied(fmt::format("the answer has the code {}", code));
+    return Status::Denied(fmt::format("the answer has the code {}", Printable(code, 128)));
   Credentials credentials{Text(document, "AccessKeyId"), Text(document, "SecretAccessKey"), Text(document, token_name)};
   if (credentials.access_key_id.empty() || credentials.secret_access_key.empty())
     return Status::Fatal("the answer lacks AccessKeyId or SecretAccessKey");

@@ -5,6 +5,7 @@
 #include "aws/document.hpp"
 #include "aws/endpoint.hpp"
 #include "aws/link.hpp"
+#include "aws/printable.hpp"
 #include "aws/signer.hpp"
 
 namespace weir::aws {
@@ -35,7 +36,7 @@ class Metadata {
     if (!roles.ok()) return Found::Failed(kLink, roles.status());
     if (roles->status == 404) return Found::None(kLink, "the instance has no role");
     if (roles->status != 200) return Found::Failed(kLink, Refused("the role's name", roles->status));
-    const std::string role = roles->body.substr(0, roles->body.find_first_of("\r\n"));
+    const std::string role = Printable(roles->body.substr(0, roles->body.find_first_of("\r\n")), 128);
     if (role.empty()) return Found::None(kLink, "the instance has no role");
 
     const Result<HttpReply> reply = Send("GET", kRoles + PercentEncode(role, true), with_token);

@@ -18,6 +18,8 @@ std::optional<std::string> Value(const Settings& profile, std::string_view name)
 
 bool HasKeys(const Settings& profile) { return Value(profile, "aws_access_key_id") || Value(profile, "aws_secret_access_key"); }
 
+constexpr size_t kMostProfiles = 16;  // one behind the other; nobody has half as many
+
 // What asks a profile, and the profiles that its roles lead to.
 class Profiles {
  public:
@@ -80,6 +82,8 @@ class Profiles {
     const bool is_own = source == name && HasKeys(profile);
     if (!is_own && std::ranges::find(visited_, source) != visited_.end())
       return wrong(fmt::format("the source_profiles go in a circle: {} -> {}", fmt::join(visited_, " -> "), source));
+    if (visited_.size() == kMostProfiles)
+      return wrong(fmt::format("the source_profiles are more than {}, one behind the other", kMostProfiles));
     return Ask(source, *settings);
   }
 

@@ -47,6 +47,8 @@ Result<std::string> TokenOf(const Question& question, const std::string& profile
   return member("accessToken");
 }
 
+constexpr int64_t kLatest = 7'258'118'400'000;  // 2200-01-01, within the clock's nanoseconds
+
 Result<Credentials> CredentialsOf(const std::string& body) {
   const auto document = nlohmann::json::parse(body, nullptr, false);
   if (!document.is_object() || !document.contains("roleCredentials")) return Status::Fatal("SSO: the answer has no roleCredentials");
@@ -56,7 +58,7 @@ Result<Credentials> CredentialsOf(const std::string& body) {
   };
   Credentials credentials{text("accessKeyId"), text("secretAccessKey"), text("sessionToken")};
   if (credentials.access_key_id.empty() || credentials.secret_access_key.empty() || !found.contains("expiration") ||
-      !found["expiration"].is_number_integer())
+      !found["expiration"].is_number_integer() || found["expiration"] < 0 || found["expiration"] > kLatest)
     return Status::Fatal("SSO: the roleCredentials in the answer are not whole");
   credentials.expires = std::chrono::system_clock::time_point(std::chrono::milliseconds(found["expiration"].get<int64_t>()));
   return credentials;

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "aws/document.hpp"
+#include "aws/printable.hpp"
 #include "aws/service_error.hpp"
 #include "aws/signer.hpp"
 
@@ -89,13 +90,16 @@ Result<std::string> CallSts(const Question& question, const Credentials* credent
 Result<Credentials> AssumedCredentials(const std::string& xml) {
   pugi::xml_document document;
   (void)document.load_buffer(xml.data(), xml.size());
-  const pugi::xml_node found = document.document_element().first_child().child("Credentials");
+  // AssumeRoleResult or AssumeRoleWithWebIdentityResult.
+  const pugi::xml_node result =
+      document.document_element().find_child([](pugi::xml_node node) { return !node.child("Credentials").empty(); });
+  const pugi::xml_node found = result.child("Credentials");
   Credentials credentials{found.child_value("AccessKeyId"), found.child_value("SecretAccessKey"), found.child_value("SessionToken")};
   credentials.expires = ParseInstant(found.child_value("Expiration"));
   if (credentials.access_key_id.empty() || credentials.secret_access_key.empty() || credentials.session_token.empty() ||
       !credentials.expires)
     return Status::Fatal("the answer of STS has no whole Credentials");
-  credentials.account_id = AccountOf(document.document_element().first_child().child("AssumedRoleUser").child_value("Arn"));
+  credentials.account_id = AccountOf(result.child("AssumedRoleUser").child_value("Arn"));
   return credentials;
 }
 
@@ -105,7 +109,7 @@ Result<CallerIdentity> GetCallerIdentity(const Question& question, const Credent
   pugi::xml_document document;
   (void)document.load_buffer(xml->data(), xml->size());
   const pugi::xml_node result = document.document_element().child("GetCallerIdentityResult");
-  CallerIdentity identity{result.child_value("Account"), result.child_value("Arn"), result.child_value("UserId")};
+  CallerIdentity identity{Printable(result.child_value("Account"), 64), Printable(result.child_value("Arn"), 2048)};
   if (identity.account.empty() || identity.arn.empty()) return Status::Fatal("the answer of STS has no Account and Arn");
   return identity;
 }

@@ -14,7 +14,7 @@ Result<std::string> CallSts(const Question& question, const Credentials* credent
 Result<Credentials> AssumedCredentials(const std::string& xml);
 
 struct CallerIdentity {
-  std::string account, arn, user_id;
+  std::string account, arn;
 };
 Result<CallerIdentity> GetCallerIdentity(const Question& question, const Credentials& credentials);
 

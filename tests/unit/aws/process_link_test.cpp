@@ -36,6 +36,7 @@ class ProcessLink : public ::testing::Test {
 TEST_F(ProcessLink, TakesWhatTheProgramPrints) {
   EXPECT_EQ(Ask(R"({"Version":1,"AccessKeyId":"AKID","SecretAccessKey":"s","SessionToken":"t","Expiration":"2023-11-14T23:13:20.5Z"})"),
             "AKID");
+  EXPECT_EQ(Ask(R"({"Version":1,"AccessKeyId":"NEVER","SecretAccessKey":"s","Expiration":"9999-12-31T23:59:59Z"})"), "NEVER");
   EXPECT_EQ(Ask(R"({"Version":1,"AccessKeyId":"LONG","SecretAccessKey":"s","Expiration":null})"), "LONG");
 }
 

@@ -65,6 +65,10 @@ TEST_F(ProfileLink, FindsCircles) {
       "the source_profiles go in a circle: a -> b -> c -> b");
   EXPECT_EQ(Ask("[default]\nrole_arn = r\nsource_profile = default\n"),
             "failed -4: the source of the role in profile `default`: the source_profiles go in a circle: default -> default");
+  std::string endless = "[default]\nrole_arn = r\nsource_profile = 1\n";
+  for (int i = 1; i < 10'000; ++i)
+    endless += "[profile " + std::to_string(i) + "]\nrole_arn = r\nsource_profile = " + std::to_string(i + 1) + "\n";
+  EXPECT_TRUE(Ask(endless).ends_with("the source_profiles are more than 16, one behind the other"));
   EXPECT_TRUE(outside.requests.empty());
 }
 

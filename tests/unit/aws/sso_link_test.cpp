@@ -55,7 +55,8 @@ TEST_F(SsoLink, SaysWhatElseIsWrong) {
   outside.Answer({Ok("[]")});
   EXPECT_EQ(Ask(session), "failed -2: SSO: the answer has no roleCredentials");
   for (const char* half :
-       {"[]", "{}", R"({"accessKeyId":"A","secretAccessKey":"s"})", R"({"accessKeyId":"A","secretAccessKey":"s","expiration":"x"})"}) {
+       {"[]", "{}", R"({"accessKeyId":"A","secretAccessKey":"s"})", R"({"accessKeyId":"A","secretAccessKey":"s","expiration":"x"})",
+        R"({"accessKeyId":"A","secretAccessKey":"s","expiration":9223372036854775807})"}) {
     outside.Answer({Ok(std::string(R"({"roleCredentials":)") + half + "}")});
     EXPECT_EQ(Ask(session), "failed -2: SSO: the roleCredentials in the answer are not whole") << half;
   }
