@@ -29,6 +29,7 @@ size_t TextWriter::Measure(const Input& input, Rows present) const {
 }
 
 int64_t TextWriter::AppendValues(const Input& input, Rows present, size_t bytes) {
+  GiveUpEarly();
   if (!plain_) {
     const size_t before = indices_.size();
     indices_.resize(before + static_cast<size_t>(present.count));

@@ -47,6 +47,17 @@ TEST(ColumnWriter, ValuesThatRepeatGetADictionary) {
   EXPECT_EQ("a value of some length 99", chunk.bounds.greatest->bytes);
 }
 
+TEST(ColumnWriter, ADictionaryIsGivenUpBeforeTheFirstPageIsFull) {
+  Habit habit;
+  // All of the page together would do with a dictionary.
+  const auto texts = Texts(20000, [](size_t i) { return "a value of some length " + std::to_string(i < 8000 ? i : 0); });
+  const ColumnChunk chunk = WriteTexts(texts, habit);
+  EXPECT_FALSE(chunk.dictionary());
+  EXPECT_EQ(0u, chunk.dictionary_pages());
+  EXPECT_EQ(Habit::kPause, habit.row_groups_to_skip);
+  EXPECT_EQ(20000u, chunk.rows());
+}
+
 TEST(ColumnWriter, UniqueValuesGoWithoutFromTheFirstPageAndTheHabitRemembersThat) {
   Habit habit;
   const auto texts = Texts(50000, [](size_t i) { return "a unique value " + std::to_string(i); });
