@@ -135,6 +135,20 @@ TEST(TextDictionary, FindsWhatWasAdded) {
   EXPECT_EQ(TextDictionary::kAbsent, dictionary.Find("https://example.com/x/index.html"));
 }
 
+TEST(TextDictionary, TellsApartWhatDiffersInOneByte) {
+  TextDictionary dictionary;
+  std::vector<std::string> texts;
+  for (size_t length = 1; length < 100; ++length) {
+    texts.emplace_back(length, 'a');
+    for (size_t i = 0; i < length; ++i) (texts.emplace_back(length, 'a'))[i] = 'b';
+  }
+  for (const std::string& text : texts) {
+    ASSERT_EQ(TextDictionary::kAbsent, dictionary.Find(text)) << text;
+    dictionary.Add(text);
+  }
+  for (size_t i = 0; i < texts.size(); ++i) ASSERT_EQ(static_cast<int32_t>(i), dictionary.Find(texts[i])) << texts[i];
+}
+
 TEST(TextDictionary, IsFullAtItsLimits) {
   TextDictionary entries;
   for (size_t i = 0; i < TextDictionary::kMostEntries; ++i) ASSERT_EQ(static_cast<int32_t>(i), entries.Add(std::to_string(i)));
