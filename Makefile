@@ -139,11 +139,11 @@ test-asan: test-deps $(VENV)/installed
 	$(STEADY) $(CTEST) --test-dir build-asan
 	WEIR_SANITIZED=1 WEIR_BIN=build-asan/bin/weir $(STEADY) env $(PYTEST) -m "not heavy"
 
-# What threads share: lanes, credits and epochs.
+# What threads share: lanes, credits, epochs, requests.
 test-tsan: test-deps
 	cmake --preset tsan
 	cmake --build build-tsan -j $(JOBS)
-	TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp $(STEADY) $(CTEST) --test-dir build-tsan -R 'graph|epoch'
+	TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp $(STEADY) $(CTEST) --test-dir build-tsan -R 'aws|graph|epoch'
 
 fuzz:
 	$(call install-packages,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))

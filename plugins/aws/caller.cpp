@@ -167,8 +167,8 @@ void Caller::Answered(const FlightPtr& flight, Result<HttpReply> answer) {
 }
 
 void Caller::Refused(const FlightPtr& flight, HttpReply reply) {
-  if (reply.status == 200) reply.status = 500;  // an error after all
   const ServiceError error = ErrorOf(reply);
+  if (reply.status == 200) reply.status = 500;  // an error after all, which its caller must not take for success
   const milliseconds wait = RetryAfter(reply.headers, world_.wall_clock());
   Status status(WEIR_E_RETRY, Client::Describe(flight->call.name, error));
   status = std::move(status).RetryAfter(static_cast<uint32_t>(wait.count()));

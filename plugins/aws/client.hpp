@@ -44,7 +44,7 @@ struct ServiceError {
 ServiceError ErrorOf(const HttpReply& reply);
 
 struct Reply {
-  int status = 0;  // any but those that were repeated in vain
+  int status = 0;  // any but those that were repeated in vain; 500 for an error that S3 sent after 200
   Headers headers;
   std::string body;
   bool ok() const { return status >= 200 && status < 300; }

@@ -1,4 +1,4 @@
-// Requests over HTTP and HTTPS, any number at a time, on one thread of the process.  http.cpp alone knows libcurl.
+// Requests over HTTP and HTTPS, any number at a time, on one thread of the process.  http.cpp and transfer.cpp alone know libcurl.
 #pragma once
 
 #include <chrono>

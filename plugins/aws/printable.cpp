@@ -40,6 +40,7 @@ std::string Printable(std::string_view text, size_t most) {
       shown += text.substr(0, size);
     text.remove_prefix(std::max<size_t>(size, 1));
   }
+  shown.resize(shown.find_last_not_of(' ') + 1);  // where it was cut
   return shown;
 }
 

@@ -271,6 +271,14 @@ TEST(Client, ErrorOfS3AfterAllIsOne) {
   EXPECT_NE(gets.Send({.name = "GetObject"})->body, "x") << "an object may be anything";
 }
 
+TEST(Client, ErrorOfS3AfterAllThatDoesNotPassIsNoSuccess) {
+  Calls calls([](const Heard&) { return Answer{Error("200 OK", "PreconditionFailed")}; }, true);
+  const auto reply = calls.Send({.name = "CompleteMultipartUpload", .method = "POST"});
+  ASSERT_TRUE(reply.ok()) << reply.status().message();
+  EXPECT_EQ(reply->status, 500);
+  EXPECT_EQ(calls.server.requests(), 1);
+}
+
 TEST(Client, CancelEndsACallThatWaitsForAnAnswer) {
   Calls calls([](const Heard&) { return Answer{Ok("x"), Then::Keep, 20s}; });
   const auto begin = std::chrono::steady_clock::now();
@@ -315,4 +323,24 @@ TEST(Client, ManyCallsAtOnceAllEndOnce) {
     });
   all.get_future().wait();
   EXPECT_EQ(good, 200);
+}
+
+TEST(ClientDeathTest, ProcessEndsWhileCredentialsAreAwaited) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  const auto end = [] {
+    static Calls& calls = *new Calls([](const Heard&) { return Answer{Ok("x")}; });
+    World world = calls.fake.world(calls.server);
+    std::promise<void> asked;
+    world.credentials = [&](const std::function<bool()>& cancelled) -> Result<Credentials> {
+      asked.set_value();
+      while (!cancelled()) std::this_thread::yield();
+      std::fputs("gave up", stderr);
+      return Status::Cancelled();
+    };
+    const auto caller = std::make_shared<Caller>(Client::Config{.service = "s3"}, world, calls.limits);
+    caller->Start({.name = "PutThing"}, [](const Result<Reply>&) {});
+    asked.get_future().wait();
+    std::exit(17);
+  };
+  EXPECT_EXIT(end(), testing::ExitedWithCode(17), "gave up");
 }

@@ -186,7 +186,8 @@ class LoopbackServer {
     return true;
   }
   void Pause(std::chrono::milliseconds time) const {
-    for (; time.count() > 0 && !is_stopping_; time -= std::chrono::milliseconds(10))
+    const auto until = std::chrono::steady_clock::now() + time;
+    while (std::chrono::steady_clock::now() < until && !is_stopping_)
       std::this_thread::sleep_for(std::min(time, std::chrono::milliseconds(10)));
   }
 

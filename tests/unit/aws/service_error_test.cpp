@@ -159,6 +159,7 @@ TEST(Printable, ShowsTextAndNothingElse) {
   EXPECT_EQ(Printable(" a\tb\x7F\n", 10), "a?b?");
   EXPECT_EQ(Printable("gr\xC3\xBC\xC3\x9F\xC3", 10), "gr\xC3\xBC\xC3\x9F?");
   EXPECT_EQ(Printable("gr\xC3\xBC\xC3\x9F", 5), "gr\xC3\xBC");
+  EXPECT_EQ(Printable("ab cd", 3), "ab");
   EXPECT_EQ(Printable("\xED\xA0\x80\xC0\x80\xF5\xC2\x9B", 20), "????????");
 }
 
