@@ -139,7 +139,7 @@ test-parquet: test-release $(VENV)/installed $(PARQUET_JAVA)/installed
 	  PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python $(READBACK) build/random-tables $(PARQUET_JAVA) || exit 1; \
 	done
 
-crash-build: test-deps $(VENV)/installed
+crash-build: test-servers $(VENV)/installed
 	cmake --preset crash
 	cmake --build build-crash -j $(JOBS)
 
