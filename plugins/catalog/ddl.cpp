@@ -48,7 +48,7 @@ std::string Properties(const std::map<std::string, std::string>& properties) {
 }
 
 std::string StoredAs(const Format& format) {
-  if (format.serde == kParquet.serde) return "STORED AS PARQUET\n";
+  if (format.serde == Parquet().serde) return "STORED AS PARQUET\n";
   return fmt::format("ROW FORMAT SERDE {}\nWITH SERDEPROPERTIES {}\nSTORED AS INPUTFORMAT {}\nOUTPUTFORMAT {}\n", Text(format.serde),
                      Properties(format.parameters), Text(format.input), Text(format.output));
 }
@@ -61,7 +61,8 @@ std::string Partitions(const Table& table, const std::string& name) {
     for (const std::string& key : Injected(table)) text += "; a query must say which " + Name(key);
     return text + '\n';
   }
-  if (table.format.serde == kParquet.serde) return fmt::format("\n-- its partitions are in Hive's folders:\nMSCK REPAIR TABLE {};\n", name);
+  if (table.format.serde == Parquet().serde)
+    return fmt::format("\n-- its partitions are in Hive's folders:\nMSCK REPAIR TABLE {};\n", name);
   std::string values, folder;
   for (const Column& key : table.keys) values += (values.empty() ? "" : ", ") + Name(key.name) + " = '...'";
   return fmt::format("\n-- for each folder:\n-- ALTER TABLE {} ADD IF NOT EXISTS PARTITION ({}) LOCATION {};\n", name, values,

@@ -38,7 +38,7 @@ Status CheckPlace(const Table& wanted, const KnownTable& known) {
   if (is_view || kind != table.parameters.end())
     return Status::Config(fmt::format("the table {} is {}, not one of plain files: name another table", name,
                                       is_view ? "a view" : "of the type " + Shown(kind->second)));
-  if (wanted.format.serde == kParquet.serde && table.format.serde != kParquet.serde)
+  if (wanted.format.serde == Parquet().serde && table.format.serde != Parquet().serde)
     return Status::Config(fmt::format("the table {} is not one of Parquet files: its SerDe is {}: name another table", name,
                                       table.format.serde.empty() ? "none" : Shown(table.format.serde)));
   if (WithoutSlash(table.location) != wanted.location)

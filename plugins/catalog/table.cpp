@@ -41,10 +41,13 @@ Status AddTo(std::vector<Column>& columns, const Table& table, Column column) {
 
 }  // namespace
 
-const Format kParquet{"org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
-                      "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
-                      "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
-                      {{"serialization.format", "1"}}};
+const Format& Parquet() {
+  static const Format parquet{"org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+                              "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+                              "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+                              {{"serialization.format", "1"}}};
+  return parquet;
+}
 
 std::string Lower(std::string_view text) {
   std::string lower(text);

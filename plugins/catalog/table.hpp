@@ -33,7 +33,7 @@ struct Table {
   std::string full_name() const { return database + '.' + name; }
 };
 
-extern const Format kParquet;
+const Format& Parquet();
 
 // The column of a batch as one of a table: its name in lower case as Hive has it, and what its parser says of it as the comment.
 // CONFIG when Hive can't have it.

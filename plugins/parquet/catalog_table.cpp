@@ -40,7 +40,7 @@ Result<catalog::Column> ColumnOfKey(const PartitionKey& key, const ArrowSchema& 
 Result<catalog::Table> CatalogTable(const catalog::SinkOptions& options, const std::string& root, const Layout& layout,
                                     const ArrowSchema& in) {
   catalog::Table table{.database = options.database, .name = options.table, .description = options.description, .location = root};
-  table.format = catalog::kParquet;
+  table.format = catalog::Parquet();
   table.parameters = {{"EXTERNAL", "TRUE"}, {"classification", "parquet"}, {"parquet.compression", CompressionOf(layout.table.codec)}};
   for (const TableColumn& written : layout.table.columns()) {
     Result<catalog::Column> column = catalog::ColumnOf(*in.children[*FindColumn(in, written.name)]);
