@@ -38,13 +38,16 @@ json ValuesOf(std::span<const Partition> partitions) {
   return list;
 }
 
+// The table's storage but for the place.  What is said of its columns is not said a hundred times again.
 json InputsOf(const KnownTable& table, std::span<const Partition> partitions) {
-  const auto storage = table.input.find("StorageDescriptor");
+  const auto found = table.input.find("StorageDescriptor");
+  json storage = found == table.input.end() ? json::object() : *found;
+  if (const auto columns = storage.find("Columns"); columns != storage.end())
+    for (json& column : *columns) column.erase("Comment");
   json list = json::array();
   for (const Partition& partition : partitions) {
-    json one{{"Values", partition.values}, {"StorageDescriptor", storage == table.input.end() ? json::object() : *storage}};
-    one["StorageDescriptor"]["Location"] = partition.location + '/';
-    list.push_back(std::move(one));
+    storage["Location"] = partition.location + '/';
+    list.push_back({{"Values", partition.values}, {"StorageDescriptor", storage}});
   }
   return list;
 }

@@ -103,10 +103,12 @@ Result<KnownTable> ParseTable(std::string_view body) {
   for (const char* field : kInputFields)
     if (const json* value = Find(*given, field)) known.input[field] = *value;
 
+  const json* properties = Find(*given, "Parameters");
+  if (properties != nullptr && !properties->is_object()) return NoAnswer("GetTable", "its Parameters are no object");
   Table& table = known.table;
   table.database = Text(*given, "DatabaseName");
   table.name = Text(*given, "Name");
-  table.parameters = Properties(Find(*given, "Parameters"));
+  table.parameters = Properties(properties);
   const json none = json::object();
   // Views and tables of other systems have none.
   const json* found = Find(*given, "StorageDescriptor");

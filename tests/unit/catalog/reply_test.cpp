@@ -27,12 +27,13 @@ TEST(Reply, MayLackWhatATableNeedNotHave) {
 
 TEST(Reply, IsNoTable) {
   const std::string deep = R"({"Table": {"Name": "t", "Parameters": )" + std::string(100'000, '[') + std::string(100'000, ']') + "}}";
-  for (const std::string& body : {std::string(), std::string("<html>"), std::string("[]"), std::string("{}"),
-                                  std::string("{\"Table\": []}"), std::string(R"({"Table": {}})"), std::string(R"({"Table": {"Name": 1}})"),
-                                  std::string(R"({"Table": {"Name": "t", "StorageDescriptor": 1}})"),
-                                  std::string(R"({"Table": {"Name": "t", "StorageDescriptor": {"Columns": {}}}})"),
-                                  std::string(R"({"Table": {"Name": "t", "StorageDescriptor": {"Columns": [1]}}})"),
-                                  std::string(R"({"Table": {"Name": "t", "PartitionKeys": [{"Type": "int"}]}})"), deep}) {
+  for (const std::string& body :
+       {std::string(), std::string("<html>"), std::string("[]"), std::string("{}"), std::string("{\"Table\": []}"),
+        std::string(R"({"Table": {}})"), std::string(R"({"Table": {"Name": 1}})"),
+        std::string(R"({"Table": {"Name": "t", "Parameters": []}})"), std::string(R"({"Table": {"Name": "t", "StorageDescriptor": 1}})"),
+        std::string(R"({"Table": {"Name": "t", "StorageDescriptor": {"Columns": {}}}})"),
+        std::string(R"({"Table": {"Name": "t", "StorageDescriptor": {"Columns": [1]}}})"),
+        std::string(R"({"Table": {"Name": "t", "PartitionKeys": [{"Type": "int"}]}})"), deep}) {
     const Status status = ParseTable(body).status();
     EXPECT_EQ(WEIR_E_FATAL, status.code()) << body.substr(0, 80);
     EXPECT_NE(std::string::npos, status.message().find("the answer to GetTable is none of Glue's")) << status.message();
