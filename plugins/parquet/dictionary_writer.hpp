@@ -24,6 +24,13 @@ class DictionaryWriter : public ColumnWriter {
   virtual void AppendPlain(size_t number) = 0;
   virtual void TakePlain(ByteBuffer& page) = 0;
 
+  // To be asked before values are taken in.  A column that hardly repeats shows it long before its first page is full: with no more repeats
+  // than this, values drawn evenly would be more than a dictionary takes.
+  void GiveUpEarly() {
+    if (plain_ || decided_ || indices_.size() < kFewestToJudge) return;
+    if (dictionary_.size() > indices_.size() - indices_.size() / 32) GiveUp();
+  }
+
   // The dictionary has no room for the next value.  When indices are pending their page has to end first, and the answer is
   // true; otherwise values are PLAIN from here on.
   bool MustEndPage() {
@@ -69,6 +76,8 @@ class DictionaryWriter : public ColumnWriter {
   bool plain_ = false;
 
  private:
+  static constexpr size_t kFewestToJudge = 4096;
+
   bool Pays() const {
     const size_t packed = indices_.size() * static_cast<size_t>(BitWidth(dictionary_.size())) / 8;
     // Later pages bring fewer new values than the first, so that even a draw pays; if they do not, the dictionary is soon full.

@@ -34,15 +34,22 @@ class TextDictionary {
 
   // The number of a value, or kAbsent.
   int32_t FindShort(uint64_t head, uint64_t tail);
-  // A long value is looked up in two steps, so that the look-ups of several wait for memory together.  Values may be added between.
+  // A value is looked up in steps, so that the look-ups of several wait for memory together: each step fetches what the next one reads.
+  // Values may be added between.  Short ones take steps only where the dictionary is large.
   struct Sought {
     uint64_t hash;
     int32_t number;  // found already; or kAbsent: look where the hash says
   };
+  Sought SeekShort(uint64_t head, uint64_t tail) const;
   Sought Seek(uint64_t head, std::string_view text) const;
+  void ApproachShort(Sought sought) const;
+  void Approach(Sought sought) const;
+  int32_t FindShort(uint64_t head, uint64_t tail, Sought sought) const;
   int32_t FindLong(uint64_t head, std::string_view text, Sought sought) {
     return sought.number != kAbsent ? sought.number : FindHashed(head, text, sought.hash);
   }
+  // Whether it is more than what stays in the nearest cache anyway.
+  bool is_large() const { return slots_.size() >= kLargeSlots; }
   int32_t Find(std::string_view text);
   // Adds a value that is absent.  Returns kAbsent, and adds nothing, when the dictionary is full.
   int32_t Add(std::string_view text);
@@ -61,21 +68,26 @@ class TextDictionary {
     uint64_t tail;  // of a long value: where its text lies in page_
   };
   static constexpr size_t kCache = 128;
+  static constexpr size_t kLargeSlots = 2048;
   static uint64_t HashShort(uint64_t head, uint64_t tail);
   static uint64_t HashLong(std::string_view text);
   static size_t CachePlace(uint64_t head, std::string_view text);
-  bool Matches(const Entry& entry, uint64_t head, std::string_view text) const;
+  bool Matches(uint64_t slot, uint64_t head, std::string_view text) const;
   int32_t FindHashed(uint64_t head, std::string_view text, uint64_t hash);
   bool IsFull(size_t more) const { return entries_.size() == kMostEntries || page_.size() + more > kMostBytes; }
-  void Insert(uint64_t hash, uint32_t number);
+  void Insert(uint64_t slot);
   void GrowSlots();
 
-  // A slot holds an entry's number + 1 in its low 17 bits and bits of the hash above; 0 is empty.
-  static constexpr uint32_t kNumber = (1u << 17) - 1;
-  std::vector<uint32_t> slots_;
+  // A slot holds, from its low bits up: an entry's number + 1, where the text of a long value lies in page_, and the top bits of the hash,
+  // of which the topmost say where the slot is.  0 is empty.
+  static constexpr int kNumberBits = 17, kStartBits = 22;
+  static constexpr uint64_t kNumber = (1u << kNumberBits) - 1;
+  static constexpr uint64_t kTag = ~uint64_t{0} << (kNumberBits + kStartBits);
+  static int32_t NumberOf(uint64_t slot) { return static_cast<int32_t>(slot & kNumber) - 1; }
+  static size_t StartOf(uint64_t slot) { return (slot & ~kTag) >> kNumberBits; }
+  std::vector<uint64_t> slots_;
   std::vector<Entry> entries_;
-  std::vector<uint32_t> hashes_;
-  std::unique_ptr<uint16_t[]> cache_;
+  std::unique_ptr<uint64_t[]> cache_;  // slots
   ByteBuffer page_;
   int shift_ = 64;  // of a hash to its slot
 };
@@ -84,6 +96,14 @@ inline uint64_t Load64(const void* from) {
   uint64_t word;
   std::memcpy(&word, from, sizeof word);
   return word;
+}
+
+// Compilers have an instruction for it on every processor we know.
+using Piece = uint64_t __attribute__((vector_size(16)));
+inline Piece LoadPiece(const void* from) {
+  Piece piece;
+  std::memcpy(&piece, from, sizeof piece);
+  return piece;
 }
 
 inline uint64_t TextDictionary::HeadOf(const TextView& view) { return Load64(&view); }
@@ -96,28 +116,49 @@ inline uint64_t TextDictionary::HashShort(uint64_t head, uint64_t tail) {
 }
 
 inline int32_t TextDictionary::FindShort(uint64_t head, uint64_t tail) {
-  if (slots_.empty()) return kAbsent;
+  return slots_.empty() ? kAbsent : FindShort(head, tail, {HashShort(head, tail), kAbsent});
+}
+
+inline int32_t TextDictionary::FindShort(uint64_t head, uint64_t tail, Sought sought) const {
   const size_t mask = slots_.size() - 1;
-  for (size_t place = HashShort(head, tail) >> shift_;; place = (place + 1) & mask) {
-    const uint32_t slot = slots_[place];
+  for (size_t place = sought.hash >> shift_;; place = (place + 1) & mask) {
+    const uint64_t slot = slots_[place];
     if (slot == 0) return kAbsent;
-    const Entry& entry = entries_[(slot & kNumber) - 1];
-    if (entry.head == head && entry.tail == tail) return static_cast<int32_t>(slot & kNumber) - 1;
+    const int32_t number = NumberOf(slot);
+    const Entry& entry = entries_[static_cast<size_t>(number)];
+    if (entry.head == head && entry.tail == tail) return number;
   }
 }
 
-inline bool TextDictionary::Matches(const Entry& entry, uint64_t head, std::string_view text) const {
-  if (entry.head != head) return false;
-  // Word by word, the last one overlapping: a call of memcmp costs more than most of these comparisons.
-  const char* const own = page_.data() + entry.tail;
-  const size_t last = text.size() - sizeof(uint64_t);
-  uint64_t difference = Load64(own + last) ^ Load64(text.data() + last);
-  for (size_t at = 4; at < last; at += 2 * sizeof(uint64_t)) {
-    const size_t next = std::min(at + sizeof(uint64_t), last);
-    difference |= (Load64(own + at) ^ Load64(text.data() + at)) | (Load64(own + next) ^ Load64(text.data() + next));
-    if (difference != 0) return false;
+inline TextDictionary::Sought TextDictionary::SeekShort(uint64_t head, uint64_t tail) const {
+  const uint64_t hash = HashShort(head, tail);
+  __builtin_prefetch(&slots_[hash >> shift_]);
+  return {hash, kAbsent};
+}
+
+inline void TextDictionary::ApproachShort(Sought sought) const {
+  __builtin_prefetch(&entries_[static_cast<size_t>(std::max(NumberOf(slots_[sought.hash >> shift_]), 0))]);
+}
+
+inline void TextDictionary::Approach(Sought sought) const {
+  if (sought.number != kAbsent) return;
+  const char* const text = page_.data() + StartOf(slots_[sought.hash >> shift_]);
+  __builtin_prefetch(text);
+}
+
+inline bool TextDictionary::Matches(uint64_t slot, uint64_t head, std::string_view text) const {
+  const char* const own = page_.data() + StartOf(slot);
+  // Its length stands before it.
+  if (Load64(own - sizeof(uint32_t)) != head) return false;
+  // Piece by piece, the last one overlapping: a call of memcmp costs more than most of these comparisons.
+  const size_t size = text.size();
+  if (size < sizeof(Piece)) {
+    const size_t last = size - sizeof(uint64_t);
+    return ((Load64(own) ^ Load64(text.data())) | (Load64(own + last) ^ Load64(text.data() + last))) == 0;
   }
-  return difference == 0;
+  Piece difference = LoadPiece(own + size - sizeof(Piece)) ^ LoadPiece(text.data() + size - sizeof(Piece));
+  for (size_t at = 0; at + sizeof(Piece) < size; at += sizeof(Piece)) difference |= LoadPiece(own + at) ^ LoadPiece(text.data() + at);
+  return (difference[0] | difference[1]) == 0;
 }
 
 inline size_t TextDictionary::CachePlace(uint64_t head, std::string_view text) {

@@ -29,6 +29,7 @@ size_t TextWriter::Measure(const Input& input, Rows present) const {
 }
 
 int64_t TextWriter::AppendValues(const Input& input, Rows present, size_t bytes) {
+  GiveUpEarly();
   if (!plain_) {
     const size_t before = indices_.size();
     indices_.resize(before + static_cast<size_t>(present.count));
@@ -63,6 +64,7 @@ int64_t TextWriter::IndexViews(const TextViews& values, Rows rows) {
     TextDictionary::Sought sought[kTogether];
     for (int64_t first = 0; first < rows.count; first += kTogether) {
       const int64_t end = std::min(first + kTogether, rows.count);
+      const bool large = dictionary_.is_large();
       for (int64_t i = first; i < end; ++i) {
         if (i + kAhead < rows.count) {
           const TextView& ahead = views[row(i + kAhead)];
@@ -73,13 +75,28 @@ int64_t TextWriter::IndexViews(const TextViews& values, Rows rows) {
           }
         }
         const TextView& view = views[row(i)];
-        if (view.length > TextView::kInline) sought[i - first] = dictionary_.Seek(TextDictionary::HeadOf(view), values.Resolve(view));
+        const uint64_t head = TextDictionary::HeadOf(view);
+        if (view.length > TextView::kInline)
+          sought[i - first] = dictionary_.Seek(head, values.Resolve(view));
+        else if (large)
+          sought[i - first] = dictionary_.SeekShort(head, TextDictionary::TailOf(view));
+      }
+      for (int64_t i = first; i < end && large; ++i) {
+        if (views[row(i)].length > TextView::kInline)
+          dictionary_.Approach(sought[i - first]);
+        else
+          dictionary_.ApproachShort(sought[i - first]);
       }
       for (int64_t i = first; i < end; ++i) {
         const TextView& view = views[row(i)];
         const uint64_t head = TextDictionary::HeadOf(view);
-        int32_t number = view.length <= TextView::kInline ? dictionary_.FindShort(head, TextDictionary::TailOf(view))
-                                                          : dictionary_.FindLong(head, values.Resolve(view), sought[i - first]);
+        int32_t number = 0;
+        if (view.length > TextView::kInline)
+          number = dictionary_.FindLong(head, values.Resolve(view), sought[i - first]);
+        else if (large)
+          number = dictionary_.FindShort(head, TextDictionary::TailOf(view), sought[i - first]);
+        else
+          number = dictionary_.FindShort(head, TextDictionary::TailOf(view));
         if (number < 0) number = AddNew(values.Resolve(view));
         if (number < 0) return i;
         out[i] = static_cast<uint16_t>(number);

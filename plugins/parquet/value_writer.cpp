@@ -9,6 +9,7 @@ namespace weir::parquet {
 template <class T>
 int64_t ValueWriter<T>::AppendValues(const Input& input, Rows present, size_t) {
   const T* const values = Values<T>(*input.array).data();
+  this->GiveUpEarly();
   if (!this->plain_) {
     std::vector<uint16_t>& indices = this->indices_;
     const size_t before = indices.size();

@@ -27,15 +27,6 @@ enum Field : uint32_t {
 
 constexpr const char* kTooShort = "an S3 access record has at least 18 fields";
 
-// Takes the text before the next space, and the space; all of it where there is none.
-std::string_view TakeWord(std::string_view& left) {
-  const void* const space = std::memchr(left.data(), ' ', left.size());
-  const size_t length = space == nullptr ? left.size() : static_cast<size_t>(static_cast<const char*>(space) - left.data());
-  const std::string_view word = left.substr(0, length);
-  left.remove_prefix(std::min(length + 1, left.size()));
-  return word;
-}
-
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // A status, an error code and four numbers, or - for any of them, each with a space behind it: what follows a request, and only that.
@@ -56,50 +47,50 @@ bool AreNumbers(std::string_view left) {
   return true;
 }
 
-// Where the next quote is that has a space behind it, or npos.
-size_t FindClosing(std::string_view text, size_t from) { return text.find("\" ", from); }
-
-// Where the last such quote is, or null.
-const char* FindLastClosing(std::string_view text) {
-  const char* const end = text.data() + text.size();
-  size_t left = text.size();
-  while (const void* const found = memrchr(text.data(), '"', left)) {
-    const auto* const quote = static_cast<const char*>(found);
-    if (quote + 1 != end && quote[1] == ' ') return quote;
-    left = static_cast<size_t>(quote - text.data());
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 const char* S3AccessFinder::Read(std::string_view record) {
   if (record.back() == ' ') record.remove_suffix(1);
-  std::string_view left = record;
-  if (const char* wrong = ReadHead(left)) return wrong;
-  if (const char* wrong = ReadRequest(left)) return wrong;
-  if (const char* wrong = ReadClient(left)) return wrong;
-  return ReadTail(left);
+  text_ = record;
+  at_ = 0;
+  marks_.Read(record);
+  if (const char* wrong = ReadHead()) return wrong;
+  if (const char* wrong = ReadRequest()) return wrong;
+  if (const char* wrong = ReadClient()) return wrong;
+  return ReadTail();
+}
+
+std::string_view S3AccessFinder::TakeWord() {
+  const size_t end = marks_.NextSpace(at_);
+  const std::string_view word(text_.data() + at_, end - at_);
+  at_ = std::min(end + 1, text_.size());
+  return word;
+}
+
+std::string_view S3AccessFinder::TakeQuoted(size_t end) {
+  const std::string_view quoted(text_.data() + at_ + 1, end - at_ - 1);
+  at_ = end + 2;
+  return quoted;
 }
 
 // The fields before those that clients write; none of them holds a space but the time, in its brackets.
-const char* S3AccessFinder::ReadHead(std::string_view& left) {
+const char* S3AccessFinder::ReadHead() {
   std::string_view operation;
   for (uint32_t field = kOwner; field <= kKey; ++field) {
-    Blame(left.data());
-    if (left.empty()) return kTooShort;
+    Blame(here());
+    if (at_end()) return kTooShort;
     if (field == kTime) {
-      if (left[0] != '[') return "the time is not in brackets";
-      const size_t end = left.find(']');
+      if (*here() != '[') return "the time is not in brackets";
+      const size_t end = text_.find(']', at_);
       if (end == std::string_view::npos) return "the bracket that opens here is never closed";
-      Set(field, left.substr(1, end - 1));
-      left.remove_prefix(end + 1);
-      Blame(left.data());
-      if (!left.empty() && left[0] != ' ') return "there is no space after the time's bracket";
-      left.remove_prefix(std::min<size_t>(1, left.size()));
+      Set(field, text_.substr(at_ + 1, end - at_ - 1));
+      at_ = end + 1;
+      Blame(here());
+      if (!at_end() && *here() != ' ') return "there is no space after the time's bracket";
+      at_ = std::min(at_ + 1, text_.size());
       continue;
     }
-    const std::string_view word = TakeWord(left);
+    const std::string_view word = TakeWord();
     if (field == kOperation) operation = word;
     if (field == kKey && std::memchr(word.data(), '%', word.size()) != nullptr) {
       SetEscapes();
@@ -111,63 +102,61 @@ const char* S3AccessFinder::ReadHead(std::string_view& left) {
 }
 
 // The request, and the numbers behind it.
-const char* S3AccessFinder::ReadRequest(std::string_view& left) {
-  Blame(left.data());
-  if (left.empty()) return kTooShort;
-  if (left[0] != '"') {
-    Set(kUri, TakeWord(left));
+const char* S3AccessFinder::ReadRequest() {
+  Blame(here());
+  if (at_end()) return kTooShort;
+  if (*here() != '"') {
+    Set(kUri, TakeWord());
+    Blame(here());
+    if (!AreNumbers(text_.substr(at_))) return "here should be a status, an error code and four numbers";
   } else {
-    size_t end = FindClosing(left, 1);
-    while (end != std::string_view::npos && !AreNumbers(left.substr(end + 2))) end = FindClosing(left, end + 1);
-    if (end == std::string_view::npos) return "no status, error code and four numbers follow the request that opens here";
-    Set(kUri, left.substr(1, end - 1));
-    left.remove_prefix(end + 2);
+    size_t end = marks_.NextClosing(at_ + 1);
+    while (end != Marks::kNone && !AreNumbers(text_.substr(end + 2))) end = marks_.NextClosing(end + 1);
+    if (end == Marks::kNone) return "no status, error code and four numbers follow the request that opens here";
+    Set(kUri, TakeQuoted(end));
   }
-  Blame(left.data());
-  if (!AreNumbers(left)) return "here should be a status, an error code and four numbers";
-  for (uint32_t field = kStatus; field < kReferrer; ++field) Set(field, TakeWord(left));
+  for (uint32_t field = kStatus; field < kReferrer; ++field) Set(field, TakeWord());
   return nullptr;
 }
 
 // The referrer and the user agent, each in quotes or a word.  No field behind them is in quotes, so the last quote ends the user agent.
-const char* S3AccessFinder::ReadClient(std::string_view& left) {
-  const char* const last = FindLastClosing(left);
-  const auto unclosed = [&left] { return left.size() > 1 && left.back() == '"' ? kTooShort : "the quote that opens here is never closed"; };
+const char* S3AccessFinder::ReadClient() {
+  const size_t last = marks_.LastClosing();
+  const auto is_open = [&] { return last == Marks::kNone || last <= at_; };
+  const auto unclosed = [this] {
+    return text_.size() - at_ > 1 && text_.back() == '"' ? kTooShort : "the quote that opens here is never closed";
+  };
 
-  Blame(left.data());
-  if (left.starts_with('"')) {
-    if (last == nullptr || last == left.data()) return unclosed();
-    const auto found = static_cast<size_t>(last - left.data());
-    const size_t middle = left.substr(0, found).find("\" \"", 1);
-    const size_t end = middle == std::string_view::npos ? found : middle;
-    Set(kReferrer, left.substr(1, end - 1));
-    left.remove_prefix(end + 2);
+  Blame(here());
+  if (!at_end() && *here() == '"') {
+    if (is_open()) return unclosed();
+    size_t end = marks_.NextClosing(at_ + 1);
+    while (end < last && text_[end + 2] != '"') end = marks_.NextClosing(end + 1);
+    Set(kReferrer, TakeQuoted(end + 2 < last ? end : last));
   } else {
-    Set(kReferrer, TakeWord(left));
+    Set(kReferrer, TakeWord());
   }
 
-  Blame(left.data());
-  if (left.empty()) return kTooShort;
-  if (!left.starts_with('"')) {
-    Set(kAgent, TakeWord(left));
+  Blame(here());
+  if (at_end()) return kTooShort;
+  if (*here() != '"') {
+    Set(kAgent, TakeWord());
     return nullptr;
   }
-  if (last == nullptr || last <= left.data()) return unclosed();
-  const auto end = static_cast<size_t>(last - left.data());
-  Set(kAgent, left.substr(1, end - 1));
-  left.remove_prefix(end + 2);
+  if (is_open()) return unclosed();
+  Set(kAgent, TakeQuoted(last));
   return nullptr;
 }
 
-const char* S3AccessFinder::ReadTail(std::string_view left) {
-  Blame(left.data());
-  if (left.empty()) return kTooShort;
-  for (uint32_t field = kVersion; !left.empty(); ++field) {
+const char* S3AccessFinder::ReadTail() {
+  Blame(here());
+  if (at_end()) return kTooShort;
+  for (uint32_t field = kVersion; !at_end(); ++field) {
     if (field > table_.fields) {
       ++longer_;
       break;
     }
-    Set(field, TakeWord(left));
+    Set(field, TakeWord());
   }
   return nullptr;
 }

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "finder.hpp"
+#include "marks.hpp"
 #include "table.hpp"
 
 namespace weir::parsers {
@@ -23,10 +25,21 @@ class S3AccessFinder final : public RecordFinder {
   const char* Read(std::string_view record) override;
 
  private:
-  const char* ReadHead(std::string_view& left);
-  const char* ReadRequest(std::string_view& left);
-  const char* ReadClient(std::string_view& left);
-  const char* ReadTail(std::string_view left);
+  const char* ReadHead();
+  const char* ReadRequest();
+  const char* ReadClient();
+  const char* ReadTail();
+  // Takes the text before the next space, and the space; all that is left where there is none.
+  std::string_view TakeWord();
+  // Takes the text between the quote that is next and that at `end`, and the space behind.
+  std::string_view TakeQuoted(size_t end);
+  const char* here() const { return text_.data() + at_; }
+  bool at_end() const { return at_ == text_.size(); }
+
+  // The record, and how much of it is read.
+  std::string_view text_;
+  size_t at_ = 0;
+  Marks marks_;
 
   const Table& table_;
   uint64_t longer_ = 0;         // records with more fields than the table knows

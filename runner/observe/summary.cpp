@@ -24,7 +24,9 @@ std::string Printed(const epoch::Outcome& outcome, const std::string& state_fold
                     std::chrono::nanoseconds took) {
   const epoch::Ledger& ledger = outcome.ledger;
   std::string text;
-  if (outcome.failure.ok() && outcome.epochs == 0)
+  if (outcome.failure.ok() && outcome.epochs == 0 && outcome.splits + outcome.already_read == 0)
+    text += "nothing to read: no object was found; check the path of the source\n";
+  else if (outcome.failure.ok() && outcome.epochs == 0)
     text += fmt::format("nothing new to read: {} found, all read before; weir state reset, with the same arguments, forgets that ({})\n",
                         Count(outcome.already_read, "object"), state_folder);
   const auto sinks = std::ranges::count_if(ledger.nodes, IsSink);

@@ -31,9 +31,10 @@ TEST_F(ContainerLink, AsksOnlyWhereNobodyElseListens) {
     EXPECT_EQ(Ask(), "POD") << url;
   }
   outside.requests.clear();
-  for (const char* url : {"http://example.com/a", "http://127.0.0.1.example.com/", "http://127.example/", "http://localhost.example/",
-                          "http://127.0.0.1@example.com/", "http://169.254.170.1/", "http://169.254.170.2.example/", "ftp://localhost/",
-                          "localhost", "http://127.0.0.1\\@example.com/", "http://[::2]/"}) {
+  for (const char* url :
+       {"http://example.com/a", "http://127.0.0.1.example.com/", "http://127.example/", "http://127.0.0.example/",
+        "http://localhost.example/", "http://127.0.0.1@example.com/", "http://169.254.170.1/", "http://169.254.170.2.example/",
+        "ftp://localhost/", "localhost", "http://127.0.0.1\\@example.com/", "http://[::2]/"}) {
     outside.variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = url;
     EXPECT_EQ(Ask().substr(0, 9), "failed -4") << url;
   }

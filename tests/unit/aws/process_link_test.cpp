@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "aws/process.hpp"
 #include "aws/words.hpp"
 #include "fake_outside.hpp"
@@ -78,10 +80,14 @@ TEST(Program, IsKilledWithWhatItStarted) {
   EXPECT_EQ(late.status().message(), "sh did not end within 1000 ms and was killed");
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(30));
   const std::string stat = "/proc/" + folder.Get("pid").substr(0, folder.Get("pid").find('\n')) + "/stat";
-  // Killed, though its new parent may not have looked yet.
-  std::ifstream file(stat);
-  const std::string line{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_TRUE(line.empty() || line.find(") Z") != std::string::npos) << line;
+  // A signal takes a moment, and its new parent may not have looked yet.
+  const auto is_gone = [&] {
+    std::ifstream file(stat);
+    const std::string line{std::istreambuf_iterator<char>(file), {}};
+    return line.empty() || line.find(") Z") != std::string::npos;
+  };
+  while (!is_gone() && std::chrono::steady_clock::now() - started < std::chrono::seconds(30)) std::this_thread::yield();
+  EXPECT_TRUE(is_gone());
 }
 
 TEST(Program, EndsWhenTheRunDoes) {

@@ -47,6 +47,17 @@ TEST(ColumnWriter, ValuesThatRepeatGetADictionary) {
   EXPECT_EQ("a value of some length 99", chunk.bounds.greatest->bytes);
 }
 
+TEST(ColumnWriter, ADictionaryIsGivenUpBeforeTheFirstPageIsFull) {
+  Habit habit;
+  // All of the page together would do with a dictionary.
+  const auto texts = Texts(20000, [](size_t i) { return "a value of some length " + std::to_string(i < 8000 ? i : 0); });
+  const ColumnChunk chunk = WriteTexts(texts, habit);
+  EXPECT_FALSE(chunk.dictionary());
+  EXPECT_EQ(0u, chunk.dictionary_pages());
+  EXPECT_EQ(Habit::kPause, habit.row_groups_to_skip);
+  EXPECT_EQ(20000u, chunk.rows());
+}
+
 TEST(ColumnWriter, UniqueValuesGoWithoutFromTheFirstPageAndTheHabitRemembersThat) {
   Habit habit;
   const auto texts = Texts(50000, [](size_t i) { return "a unique value " + std::to_string(i); });
@@ -122,6 +133,20 @@ TEST(TextDictionary, FindsWhatWasAdded) {
     ASSERT_EQ(texts[i], dictionary[i]);
   }
   EXPECT_EQ(TextDictionary::kAbsent, dictionary.Find("https://example.com/x/index.html"));
+}
+
+TEST(TextDictionary, TellsApartWhatDiffersInOneByte) {
+  TextDictionary dictionary;
+  std::vector<std::string> texts;
+  for (size_t length = 1; length < 100; ++length) {
+    texts.emplace_back(length, 'a');
+    for (size_t i = 0; i < length; ++i) (texts.emplace_back(length, 'a'))[i] = 'b';
+  }
+  for (const std::string& text : texts) {
+    ASSERT_EQ(TextDictionary::kAbsent, dictionary.Find(text)) << text;
+    dictionary.Add(text);
+  }
+  for (size_t i = 0; i < texts.size(); ++i) ASSERT_EQ(static_cast<int32_t>(i), dictionary.Find(texts[i])) << texts[i];
 }
 
 TEST(TextDictionary, IsFullAtItsLimits) {
