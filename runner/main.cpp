@@ -129,6 +129,15 @@ void AddLetters(CLI::App& app, int& exit) {
   replay->callback([replay_args, &exit] { exit = cli::LettersReplay(*replay_args); });
 }
 
+void AddCatalog(CLI::App& app, int& exit) {
+  CLI::App* catalog = app.add_subcommand("catalog", "The tables that a pipeline keeps in a catalog");
+  catalog->require_subcommand(1);
+  const auto args = std::make_shared<cli::FileArgs>();
+  CLI::App* ddl = catalog->add_subcommand("ddl", "Prints the statements that make them, for Athena and Hive");
+  AddFile(*ddl, *args);
+  ddl->callback([args, &exit] { exit = cli::CatalogDdl(*args); });
+}
+
 int Main(int argc, char** argv) {
   CLI::App app(
       "Moves logs: runs a pipeline that a TOML file describes.\n\n  weir run pipelines/alb-to-parquet.toml --set input=logs --set output=lake/alb",
@@ -154,6 +163,7 @@ int Main(int argc, char** argv) {
   AddState(app, exit);
   AddRuns(app, exit);
   AddLetters(app, exit);
+  AddCatalog(app, exit);
 
   std::vector<std::string> list_paths;
   CLI::App* list_command = app.add_subcommand("list", "Lists the sources, transforms and sinks there are");

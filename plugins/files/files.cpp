@@ -4,12 +4,17 @@
 #include <utility>
 #include <vector>
 
+#include "catalog/catalog.hpp"
+#include "catalog/ddl.hpp"
+#include "catalog/options.hpp"
 #include "files/chunks.hpp"
 #include "files/date.hpp"
 #include "files/path_pattern.hpp"
+#include "files/raw_partitions.hpp"
 #include "files/walk.hpp"
 #include "store/listing.hpp"
 #include "store/os_error.hpp"
+#include "store/place.hpp"
 #include "weir/component.hpp"
 
 namespace weir::files {
@@ -74,6 +79,11 @@ class Files : public Source {
             .doc("What to do about a file or folder below the pattern's fixed part that is gone, denied or damaged: `continue` reports "
                  "it, reads the others and ends with exit code 3; `fail` ends the run at once.")
             .example("\"fail\""),
+        Option("catalog", &Files::catalog)
+            .doc(
+                "Keeps a table over the objects as they are in a catalog, with a partition for each folder that the path captures from: see "
+                "docs/catalog.md.")
+            .example("{ type = \"glue\", database = \"logs_raw\", table = \"alb\", format = \"alb\" }"),
     };
     return table;
   }
@@ -82,6 +92,7 @@ class Files : public Source {
   std::optional<Instant> since, until;
   OnChange on_change = OnChange::Report;
   OnError on_error = OnError::Continue;
+  std::optional<catalog::SourceOptions> catalog;
 
   Status Create() override {
     std::error_code error;
@@ -97,7 +108,9 @@ class Files : public Source {
     if (since && until && until->ns <= since->ns)
       return Status::Config("there is nothing between `since` and `until`: put `until` after `since`").AtOption(Options().IndexOf("until"));
     window_ = DateWindow(since, until);
-    return {};
+    if (!catalog) return {};
+    Status status = CreateCatalog();
+    return status.ok() ? status : Status::Config(status.message()).AtOption(Options().IndexOf("catalog"));
   }
 
   Result<Schema> bind() override {
@@ -107,7 +120,13 @@ class Files : public Source {
   }
 
   Status discover(const Found& found) override {
-    return Walk(*pattern_, window_, on_error, store::Context::Of(host), [&found](const Object& object) {
+    // Of a catalog only create and bind may say that it is wrong.
+    const auto or_fatal = [](Status status) { return status.code() == WEIR_E_CONFIG ? std::move(status).WithCode(WEIR_E_FATAL) : status; };
+    if (catalog_)
+      if (Status status = catalog_->Ensure(); !status.ok()) return or_fatal(std::move(status));
+    std::set<catalog::Partition> partitions;
+    Status status = Walk(*pattern_, window_, on_error, store::Context::Of(host), [&](const Object& object) {
+      if (catalog_ && !object.path.ends_with('/')) partitions.insert(raw_partitions_->Of(object.path, object.captured));
       std::vector<weir_str> captures;
       for (const std::string& value : object.captured.values) captures.push_back(Str(value));
       weir_split split{};
@@ -120,7 +139,11 @@ class Files : public Source {
       split.n_captures = captures.size();
       return found(split);
     });
+    // All that are there, whether they were read before or not, so that one that is missing comes with the next run.
+    return status.ok() && catalog_ ? or_fatal(catalog_->Register(partitions, true)) : status;
   }
+
+  std::string ddl() override { return catalog_table_ ? catalog::Ddl(*catalog_table_) : ""; }
 
   Result<std::unique_ptr<Reader>> open(const weir_split& split, std::string_view position) override {
     const std::string id(View(split.id));
@@ -129,6 +152,24 @@ class Files : public Source {
   }
 
  private:
+  Status CreateCatalog() {
+    if (!store::IsInBucket(path)) return Status::Config("a catalog needs objects that its readers can reach: read from an s3:// path");
+    if (Status status = catalog->Check(); !status.ok()) return status;
+    Result<RawPartitions> partitions = RawPartitions::Of(*pattern_);
+    if (!partitions.ok()) return partitions.status();
+    raw_partitions_ = std::move(*partitions);
+    catalog::Table table{
+        .database = catalog->database, .name = catalog->table, .description = catalog->description, .location = pattern_->root()};
+    catalog::SetRaw(table, catalog->format);
+    for (const std::string& key : raw_partitions_->keys())
+      if (Status status = catalog::AddKey(table, {catalog::Lower(key), "string"}); !status.ok())
+        return Status::Config(status.message() + "; the table's columns are those of the format");
+    catalog_table_ = std::move(table);
+    catalog_ = std::make_unique<catalog::Catalog>(*catalog_table_, catalog::Evolve::Frozen, catalog::Catalog::Role::Found,
+                                                  store::Context::Of(host));
+    return {};
+  }
+
   // The split stands for a folder that could not be listed.
   Status TellWhy(const std::string& folder) const {
     const Result<std::unique_ptr<store::Listing>> listing = store::List(folder, {}, store::Context::Of(host));
@@ -140,6 +181,9 @@ class Files : public Source {
 
   std::optional<PathPattern> pattern_;
   DateWindow window_;
+  std::optional<RawPartitions> raw_partitions_;
+  std::optional<catalog::Table> catalog_table_;
+  std::unique_ptr<catalog::Catalog> catalog_;  // null: none
 };
 
 }  // namespace weir::files

@@ -123,6 +123,13 @@ Result<NamePattern> NamePattern::Parse(std::string_view text, PatternNames& name
   return pattern;
 }
 
+std::vector<NamePattern::Capture> NamePattern::captures() const {
+  std::vector<Capture> captures;
+  for (const Piece& piece : pieces_)
+    if (piece.kind == Piece::kCapture || piece.kind == Piece::kDatePart) captures.push_back({piece.kind == Piece::kDatePart, piece.index});
+  return captures;
+}
+
 // Where a piece of fixed length ends that begins at `at`, if it is there.
 std::optional<size_t> NamePattern::Take(const Piece& piece, std::string_view name, size_t at, Captured& captured) {
   switch (piece.kind) {

@@ -33,6 +33,12 @@ class NamePattern {
 
   // The name it stands for, when it stands for one only.
   const std::optional<std::string>& literal() const { return literal_; }
+  // What it captures, in order of appearance: a column or a part of the date, by its place.
+  struct Capture {
+    bool is_date;
+    size_t index;
+  };
+  std::vector<Capture> captures() const;
   // Whether it takes all of `name`.  A `*` or capture takes as few characters as it can, the first one first.  A name that
   // begins with a dot is only taken by a pattern that does, and one whose digits make no date (`captured` may hold parts of it from
   // the folders above) by none.

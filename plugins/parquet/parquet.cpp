@@ -1,7 +1,12 @@
 // The sink `parquet`: a table of Parquet files in Hive partitions, written by weir's own encoder.
 #include <algorithm>
 
+#include "catalog/catalog.hpp"
+#include "catalog/ddl.hpp"
+#include "catalog/projection.hpp"
+#include "catalog_table.hpp"
 #include "lane.hpp"
+#include "store/place.hpp"
 #include "store/staged_file.hpp"
 #include "weir/component.hpp"
 
@@ -48,18 +53,28 @@ class ParquetSink : public Sink {
         weir::Option("origin", &ParquetSink::origin_)
             .fallback("false")
             .doc("Whether to write the columns weir.*, which say where a row is from."),
+        weir::Option("catalog", &ParquetSink::catalog_options_)
+            .doc("Keeps a table of these files in a catalog, with the partitions that have got any: see docs/catalog.md.")
+            .example("{ type = \"glue\", database = \"logs\", table = \"alb\" }"),
     };
     return table;
   }
 
+  Status Create() override;
   Status bind(const ArrowSchema& in, weir_framing*) override;
   void narrow(std::span<uint8_t> needed) override { std::ranges::copy(needed_, needed.begin()); }
   Result<std::unique_ptr<Lane>> open(uint32_t lane) override;
   Status commit(std::string_view receipt) override { return store::Commit(receipt, store::Context::Of(host)); }
   Status retract(std::string_view receipt) override { return store::Retract(receipt, store::Context::Of(host)); }
   std::string describe(std::string_view receipt) override { return store::FinalPath(receipt); }
-  std::string foreign(std::string_view state_id, uint64_t epoch) override { return store::ForeignFile(path_, state_id, epoch, "part-", store::Context::Of(host)); }
-  Status sweep(std::string_view state_id, std::span<const weir_str> keep) override { return store::Sweep(path_, state_id, keep, store::Context::Of(host)); }
+  Status committed(std::span<const weir_str> receipts) override;
+  std::string ddl() override { return catalog_table_ ? catalog::Ddl(*catalog_table_) : ""; }
+  std::string foreign(std::string_view state_id, uint64_t epoch) override {
+    return store::ForeignFile(path_, state_id, epoch, "part-", store::Context::Of(host));
+  }
+  Status sweep(std::string_view state_id, std::span<const weir_str> keep) override {
+    return store::Sweep(path_, state_id, keep, store::Context::Of(host));
+  }
 
  private:
   static Status Wrong(std::string_view option, std::string message) {
@@ -68,6 +83,7 @@ class ParquetSink : public Sink {
   Status BindTime(const ArrowSchema& in);
   Status BindPartitions(const ArrowSchema& in);
   Status BindColumns(const ArrowSchema& in);
+  Status BindCatalog(const ArrowSchema& in);
 
   std::string path_;
   std::vector<std::string> partition_by_;
@@ -76,10 +92,20 @@ class ParquetSink : public Sink {
   int64_t level_ = 3;
   Bytes file_size_;
   bool origin_ = false;
+  std::optional<catalog::SinkOptions> catalog_options_;
 
   Layout layout_;
   std::vector<uint8_t> needed_;
+  std::optional<catalog::Table> catalog_table_;
+  std::unique_ptr<catalog::Catalog> catalog_;  // null: none
 };
+
+Status ParquetSink::Create() {
+  if (!catalog_options_) return {};
+  if (!store::IsInBucket(path_)) return Wrong("catalog", "a catalog needs files that its readers can reach: write to an s3:// path");
+  Status status = catalog_options_->Check();
+  return status.ok() ? status : Wrong("catalog", status.message());
+}
 
 Status ParquetSink::bind(const ArrowSchema& in, weir_framing*) {
   layout_ = Layout{};
@@ -88,7 +114,8 @@ Status ParquetSink::bind(const ArrowSchema& in, weir_framing*) {
   layout_.file_bytes = file_size_.count;
   needed_.assign(static_cast<size_t>(in.n_children), 0);
   if (Status status = BindPartitions(in); !status.ok()) return status;
-  return BindColumns(in);
+  if (Status status = BindColumns(in); !status.ok()) return status;
+  return catalog_options_ ? BindCatalog(in) : Status();
 }
 
 Status ParquetSink::BindTime(const ArrowSchema& in) {
@@ -143,7 +170,39 @@ Status ParquetSink::BindColumns(const ArrowSchema& in) {
   return {};
 }
 
+Status ParquetSink::BindCatalog(const ArrowSchema& in) {
+  const Result<std::string> root = store::Absolute(path_);
+  if (!root.ok()) return Wrong("path", root.status().message());
+  Result<catalog::Table> table = CatalogTable(*catalog_options_, *root, layout_, in);
+  if (!table.ok()) return Wrong("catalog", table.status().message());
+  catalog_table_ = std::move(*table);
+  catalog_ = std::make_unique<catalog::Catalog>(*catalog_table_, catalog_options_->evolve, catalog::Catalog::Role::Written,
+                                                store::Context::Of(host));
+  return {};
+}
+
+// Also after a crash, by a sink that was never opened: what the table must become is seen to when one is.
+Status ParquetSink::committed(std::span<const weir_str> receipts) {
+  if (!catalog_) return {};
+  std::set<catalog::Partition> partitions;
+  for (const weir_str& receipt : receipts) {
+    Result<catalog::Partition> partition = catalog::PartitionOf(store::FinalPath(View(receipt)), catalog_table_->location, partition_by_);
+    if (!partition.ok()) return partition.status();
+    partitions.insert(std::move(*partition));
+  }
+  Status status = catalog_->Register(partitions);
+  return status.code() == WEIR_E_CONFIG ? std::move(status).WithCode(WEIR_E_FATAL) : status;
+}
+
 Result<std::unique_ptr<Sink::Lane>> ParquetSink::open(uint32_t lane) {
+  // Before anything is written that could not stand in the table.
+  if (catalog_) {
+    if (Status status = catalog_->Ensure(); !status.ok())
+      return status.code() == WEIR_E_CONFIG ? Wrong("catalog", status.message()) : status;
+    if (lane == 0)
+      for (const std::string& key : catalog::Injected(*catalog_table_))
+        host.Log(WEIR_WARN, "projection: nothing tells the values of `" + key + "`, so each query must say which");
+  }
   const Place place{path_, std::string(host.state_id()), lane, 0, 0, store::Context::Of(host)};
   const Host host_copy = host;
   std::unique_ptr<Lane> opened = std::make_unique<ParquetLane>(

@@ -1,11 +1,19 @@
 #include "store/hive.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace weir::store {
 namespace {
 
 constexpr std::string_view kSpecial = "\"#%'*/:=?\\\x7f{}[]^";
+
+std::optional<int> HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -27,6 +35,18 @@ std::string EscapeHive(std::string_view text) {
       AppendPercent(c, escaped);
   }
   return escaped;
+}
+
+std::string UnescapeHive(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto high = text[i] == '%' && i + 2 < text.size() ? HexDigit(text[i + 1]) : std::nullopt;
+    const auto low = high ? HexDigit(text[i + 2]) : std::nullopt;
+    plain.push_back(low ? static_cast<char>(*high * 16 + *low) : text[i]);
+    if (low) i += 2;
+  }
+  return plain;
 }
 
 std::string HiveFolder(std::string_view name, std::string_view value) {

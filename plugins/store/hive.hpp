@@ -10,6 +10,8 @@ namespace weir::store {
 inline constexpr std::string_view kHiveDefault = "__HIVE_DEFAULT_PARTITION__";
 
 std::string EscapeHive(std::string_view text);
+// What was escaped so; what is no escape stays as it is.
+std::string UnescapeHive(std::string_view text);
 // "name=value/"
 std::string HiveFolder(std::string_view name, std::string_view value);
 // "%0A"

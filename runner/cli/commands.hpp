@@ -24,6 +24,8 @@ struct RunArgs {
 int RunPipeline(const RunArgs& args);
 int Check(const FileArgs& args);
 int Graph(const FileArgs& args);
+// The statements of the catalogs that a pipeline keeps.
+int CatalogDdl(const FileArgs& args);
 int List(const std::vector<std::string>& plugin_paths);
 // `only_columns`: just the table of the columns it makes, as Markdown.
 int Doc(const std::vector<std::string>& plugin_paths, const std::string& type, bool only_columns);

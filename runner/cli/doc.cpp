@@ -16,20 +16,22 @@ const char* NameOfOptionType(int32_t type) {
   return type > 0 && type <= WEIR_TABLES ? kNames[type] : "?";
 }
 
-void PrintOption(const weir_option& option) {
-  std::string line = fmt::format("  {}  ({}{}{}", option.name, NameOfOptionType(option.type), option.limits != nullptr ? " " : "",
-                                 option.limits != nullptr ? option.limits : "");
+void PrintOption(const config::OptionTable& options, const weir_option& option, int indent = 2) {
+  std::string line = fmt::format("{:{}}{}  ({}{}{}", "", indent, option.name, NameOfOptionType(option.type),
+                                 option.limits != nullptr ? " " : "", option.limits != nullptr ? option.limits : "");
   if ((option.flags & WEIR_REQUIRED) != 0) line += ", required";
   if (option.fallback != nullptr) line += fmt::format(", default {}", option.fallback);
-  fmt::print("{})\n      {}\n", line, option.doc != nullptr ? option.doc : "");
-  if (option.example != nullptr) fmt::print("      {} = {}\n", option.name, option.example);
+  fmt::print("{})\n{:{}}{}\n", line, "", indent + 4, option.doc != nullptr ? option.doc : "");
+  if (option.example != nullptr) fmt::print("{:{}}{} = {}\n", "", indent + 4, option.name, option.example);
+  const config::OptionTable fields = options.FieldsOf(option);
+  for (size_t i = 0; i < fields.n; ++i) PrintOption(fields, fields[i], indent + 4);
 }
 
 void PrintComponent(const weir_component& component) {
   fmt::print("{} `{}`: {}\n\n{}\n", plugin::NameOfKind(component.kind), component.name, component.summary, component.doc);
   fmt::print("\noptions:\n");
   const config::OptionTable options{component.options, component.n_options, component.option_size};
-  for (size_t i = 0; i < options.n; ++i) PrintOption(options[i]);
+  for (size_t i = 0; i < options.n; ++i) PrintOption(options, options[i]);
   if (component.kind == WEIR_SOURCE && static_cast<const weir_source*>(component.ops)->bytes != 0)
     fmt::print("  multiline  (regular expression)\n      Finds the line that begins a record; the lines after it belong to it.\n");
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <map>
 #include <mutex>
 
 #include "epoch/tasks.hpp"
@@ -67,6 +68,29 @@ Status RetractReceipts(graph::Runtime& runtime, const graph::Plan& plan, const S
   return RunAll(tasks);
 }
 
+// Tells each sink that what it wrote in this epoch is visible, unless some of it is not.
+Status TellSinks(graph::Runtime& runtime, const graph::Plan& plan, const std::vector<Receipt>& receipts,
+                 const std::set<std::string>& refused) {
+  const auto deadline = steady_clock::now() + runtime.give_up_after;
+  std::map<const graph::Node*, std::vector<weir_str>> told;
+  for (const Receipt& receipt : receipts) {
+    const graph::Node* node = plan.Find(receipt.node);
+    if (!refused.contains(receipt.node) && WEIR_HAS(&node->sink(), committed) && node->sink().committed != nullptr)
+      told[node].push_back(Str(receipt.bytes));
+  }
+  std::vector<std::function<Status()>> tasks;
+  for (const auto& [node, visible] : told)
+    tasks.emplace_back([&runtime, node = node, &visible = visible, deadline] {
+      return Insist(runtime, *node, deadline, [&](weir_error& error) {
+        CrashPoint("committed.before");
+        const weir_code code = node->sink().committed(node->self, visible.data(), visible.size(), &error);
+        CrashPoint("committed.after");
+        return code;
+      });
+    });
+  return RunAll(tasks);
+}
+
 }  // namespace
 
 Status CommitReceipts(graph::Runtime& runtime, const graph::Plan& plan, const State& state, const std::vector<Receipt>& receipts,
@@ -90,7 +114,13 @@ Status CommitReceipts(graph::Runtime& runtime, const graph::Plan& plan, const St
       return status;
     });
   }
-  return RunAll(tasks);
+  Status status = RunAll(tasks);
+  // Nobody tells them later, so the epoch can't end before: neither confirmed nor repaired.
+  if (Status told = TellSinks(runtime, plan, receipts, refused); !told.ok()) {
+    refused.clear();
+    return told;
+  }
+  return status;
 }
 
 Status CanRetract(const graph::Plan& plan, const State& state) {

@@ -1,4 +1,4 @@
-// Step 7 of an epoch: makes receipts visible, and takes back those of rewound epochs.
+// Step 7 of an epoch: makes receipts visible, tells the sinks so, and takes back those of rewound epochs.
 #pragma once
 
 #include <functional>
@@ -17,8 +17,8 @@ namespace weir::epoch {
 using Recall = std::function<Result<std::shared_ptr<graph::Plan>>(const std::string& canonical, int64_t now_ns)>;
 
 // Takes back what waits for it in `state`, then commits `receipts`; each in parallel, until it is done or refused for good.  One that is
-// refused holds up no other.  Returns the first failure; `refused` gets the sinks whose receipts failed, and stays empty when something
-// could not be taken back.  The nodes of `plan` are attached to the runtime.  [io]
+// refused holds up no other.  A sink whose receipts are all visible is told so.  Returns the first failure; `refused` gets the sinks
+// whose receipts failed, and stays empty when something could not be taken back, or a sink not be told.  The nodes of `plan` are attached to the runtime.  [io]
 Status CommitReceipts(graph::Runtime& runtime, const graph::Plan& plan, const State& state, const std::vector<Receipt>& receipts,
                       std::set<std::string>& refused);
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "weir/array.hpp"
+#include "weir/ddl.h"
 #include "weir/host.hpp"
 #include "weir/options.hpp"
 #include "weir/schema.hpp"
@@ -77,6 +78,8 @@ class Component {
   virtual ~Component() = default;
   // Looks at the options together, once they are filled in.
   virtual Status Create() { return {}; }
+  // SQL that makes in a catalog what this node makes there itself; empty when it makes nothing.  After bind.
+  virtual std::string ddl() { return {}; }
   Host host{nullptr};
   size_t columns_in = 0, columns_out = 0;  // as bound: of all inputs, of the main port
 };
@@ -137,6 +140,7 @@ class Sink : public Component {
   virtual Status retract(std::string_view /*receipt*/) { return {}; }
   virtual std::string describe(std::string_view /*receipt*/) { return {}; }
   virtual std::string foreign(std::string_view /*state_id*/, uint64_t /*epoch*/) { return {}; }
+  virtual Status committed(std::span<const weir_str> /*receipts*/) { return {}; }
 };
 
 namespace internal {
@@ -322,6 +326,13 @@ void Say(weir_writer* to, Words&& words) noexcept {
 
 inline Sink::Lane& SinkLane(void* lane) { return *static_cast<Sink::Lane*>(lane); }
 
+// The extensions that a component can have.
+template <class T>
+const void* Extension(void*, const char* id) noexcept {
+  static const weir_ddl ddl{sizeof(weir_ddl), [](void* self, weir_writer* sql) { Say(sql, [&] { return Thunks<T>::Self(self).ddl(); }); }};
+  return std::string_view(id) == WEIR_DDL_1 ? &ddl : nullptr;
+}
+
 template <class T>
 const void* SinkOps() {
   static const weir_sink ops = [] {
@@ -360,6 +371,10 @@ const void* SinkOps() {
     table.foreign = [](void* self, weir_str state_id, uint64_t epoch, weir_writer* words) {
       Say(words, [&] { return Thunks<T>::Self(self).foreign(View(state_id), epoch); });
     };
+    if constexpr (!std::is_same_v<decltype(&T::committed), decltype(&Sink::committed)>)
+      table.committed = [](void* self, const weir_str* receipts, size_t n, weir_error* error) {
+        return Guard(error, [&] { return Thunks<T>::Self(self).committed({receipts, n}); });
+      };
     return table;
   }();
   return &ops;
@@ -388,6 +403,7 @@ const weir_component* Describe() {
     table.bind = Thunks<T>::Bind;
     // A component that does not narrow makes all its columns.
     if constexpr (Thunks<T>::kNarrows) table.narrow = Thunks<T>::Narrow;
+    if constexpr (!std::is_same_v<decltype(&T::ddl), decltype(&Component::ddl)>) table.extension = internal::Extension<T>;
     if constexpr (std::is_base_of_v<Source, T>) {
       table.kind = WEIR_SOURCE;
       table.ops = internal::SourceOps<T>();

@@ -8,6 +8,8 @@
 //     };
 //     return table;
 //   }
+//
+// A member that is a struct with an Options() of its own is a table within the table.
 #pragma once
 
 #include <chrono>
@@ -35,8 +37,23 @@ using Duration = std::chrono::nanoseconds;  // "5m"
 
 namespace internal {
 
+// A struct that is a table of options itself.
+template <class M>
+concept HasOptions = requires {
+  M::Options().rows();
+};
+
 template <class M>
 struct OptionType;
+template <HasOptions M>
+struct OptionType<M> {
+  static constexpr int32_t kType = WEIR_TABLE;
+};
+template <class M>
+requires std::is_enum_v<M>
+struct OptionType<M> {
+  static constexpr int32_t kType = WEIR_ENUM;
+};
 template <>
 struct OptionType<bool> {
   static constexpr int32_t kType = WEIR_BOOL;
@@ -77,8 +94,19 @@ template <class M>
 struct OptionType<std::optional<M>> : OptionType<M> {};
 
 template <class M>
+struct Plain {
+  using Type = M;
+};
+template <class M>
+struct Plain<std::optional<M>> {
+  using Type = M;
+};
+
+template <class M>
 void Assign(M& member, const weir_value& value) {
-  if constexpr (std::is_same_v<M, bool>)
+  if constexpr (HasOptions<M>)
+    M::Options().Fill(member, value.u.list.items);
+  else if constexpr (std::is_same_v<M, bool>)
     member = value.u.i != 0;
   else if constexpr (std::is_enum_v<M>)
     member = static_cast<M>(value.u.i);
@@ -117,10 +145,12 @@ class OptionOf {
   template <class M>
   OptionOf(const char* name, M T::*member) {
     row_.name = name;
-    if constexpr (std::is_enum_v<M>)
-      row_.type = WEIR_ENUM;
-    else
-      row_.type = internal::OptionType<M>::kType;
+    row_.type = internal::OptionType<M>::kType;
+    using Plain = typename internal::Plain<M>::Type;
+    if constexpr (internal::HasOptions<Plain>) {
+      row_.fields = Plain::Options().rows();
+      row_.n_fields = Plain::Options().size();
+    }
     assign_ = [member](T& self, const weir_value& value) { internal::Assign(self.*member, value); };
   }
   OptionOf&& required() && { return Flag(WEIR_REQUIRED); }

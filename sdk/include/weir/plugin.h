@@ -219,6 +219,10 @@ typedef struct {
    * epoch 0, asked when the state is new: something that this sink wrote under another state_id.  Else, asked when the state was
    * moved or brought back: something that it wrote under this one in an epoch after `epoch`.  NULL: can't tell.  [io] */
   void (*foreign)(void *self, weir_str state_id, uint64_t epoch, weir_writer *);
+  /* All that this sink made durable in one epoch is visible now: its receipts, after the commit of the last of them and before the
+   * epoch is confirmed.  Retried like commit.  Idempotent: it may be called again, after a crash, by another process.  Not when there
+   * are no receipts.  NULL: nothing to do then.                                                              [io] */
+  weir_code (*committed)(void *self, const weir_str *receipts, size_t n, weir_error *);
 } weir_sink;
 
 enum { WEIR_SOURCE = 1, WEIR_TRANSFORM, WEIR_SINK };
@@ -255,7 +259,7 @@ typedef struct weir_component {
   /* Not NULL: this one runs once, on all rows, behind its combiner, which runs per lane, is created with the same values, is
    * bound first, and whose output is this one's input. */
   const struct weir_component *combiner;
-  const void *(*extension)(void *self, const char *id);                                                /* [setup] */
+  const void *(*extension)(void *self, const char *id); /* "weir.ddl/1": statements for a catalog (ddl.h).  NULL: none  [setup] */
 } weir_component;
 
 typedef struct {
@@ -267,7 +271,7 @@ typedef struct {
   const void *(*extension)(const char *id); /* "weir.command/1": a command of its own (command.h); "weir.probe/1": check --connect.  NULL: none */
 } weir_plugin;
 
-#define WEIR_ABI_MINOR 0u
+#define WEIR_ABI_MINOR 1u
 /* The one symbol a plugin exports.  Returns static storage; does no work; may be called twice. */
 WEIR_EXPORT const weir_plugin *weir_plugin_v1(void);
 

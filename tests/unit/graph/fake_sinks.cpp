@@ -19,6 +19,8 @@ enum class Fails {
   Commit,
   CommitOnce,
   CommitRubbish,
+  Told,
+  ToldOnce,
   WriteRubbish,
   Sweep,
   Open,
@@ -60,6 +62,20 @@ class KeepBase : public Sink {
     if (!world.receipts_done.insert(json["id"]).second) return {};
     for (const int64_t n : json["rows"]) world.committed[std::string(host.node())].insert(n);
     world.nulls[std::string(host.node())] += json["nulls"].get<int64_t>();
+    return {};
+  }
+  Status committed(std::span<const weir_str> receipts) override {
+    World& world = *World::now;
+    const std::lock_guard lock(world.mutex);
+    std::string ids;
+    for (const weir_str& receipt : receipts) {
+      const std::string id = nlohmann::json::parse(View(receipt))["id"];
+      if (!world.receipts_done.contains(id)) world.told_too_early += 1;
+      ids += (ids.empty() ? "" : " ") + id;
+    }
+    world.told_sinks.push_back(std::string(host.node()) + ": " + ids);
+    if (fails == Fails::Told) return Status::Denied("told: 403");
+    if (fails == Fails::ToldOnce && world.failures_left-- > 0) return Status::Retry("told: no answer").RetryAfter(1);
     return {};
   }
   // One that was never committed will not be any more.
@@ -199,7 +215,7 @@ OptionTable<T> KeepOptions() {
       Option("fails", static_cast<Fails T::*>(&T::fails))
           .fallback("\"no\"")
           .limits(
-              "no|begin|write|cut|prepare|commit|commit_once|commit_rubbish|write_rubbish|sweep|open|bind|write_throws|cut_throws|reject_in_cut|reject_in_write|loses_row")
+              "no|begin|write|cut|prepare|commit|commit_once|commit_rubbish|told|told_once|write_rubbish|sweep|open|bind|write_throws|cut_throws|reject_in_cut|reject_in_write|loses_row")
           .doc("Where it fails."),
       Option("reads", static_cast<std::vector<std::string> T::*>(&T::reads)).doc("Only these columns."),
       Option("hold", static_cast<bool T::*>(&T::hold)).fallback("false").doc("Keeps batches until cut."),

@@ -52,6 +52,8 @@ struct World {
   std::map<std::string, std::vector<std::string>> columns;  // by node: of what it was given last
   std::set<std::string> heads;                              // that batches came with
   std::vector<std::string> told;                            // "split done" for each that a source heard of
+  std::vector<std::string> told_sinks;                      // "node: receipts", for each time that a sink was told they are visible
+  int told_too_early = 0;                                   // of these receipts, those that were not
 
   std::multiset<int64_t> rows(const std::string& node) {
     const std::lock_guard lock(mutex);
