@@ -18,6 +18,7 @@ struct World {
   json table;  // null: none
   int version = 0;
   std::set<std::vector<std::string>> partitions;
+  size_t columns_of_partitions = 0;  // of the last one
   std::vector<std::string> calls;
   size_t most_at_once = 0;
   // What the next calls of an operation answer instead: status and error code.
@@ -65,6 +66,7 @@ struct World {
   aws::Reply CreatePartitions(const json& asked) {
     json errors = json::array();
     most_at_once = std::max(most_at_once, asked["PartitionInputList"].size());
+    for (const json& one : asked["PartitionInputList"]) columns_of_partitions = one["StorageDescriptor"]["Columns"].size();
     for (const json& one : asked["PartitionInputList"])
       if (!partitions.insert(one["Values"].get<std::vector<std::string>>()).second)
         errors.push_back({{"PartitionValues", one["Values"]}, {"ErrorDetail", {{"ErrorCode", "AlreadyExistsException"}}}});
@@ -142,6 +144,16 @@ TEST(Catalog, ReadsATableAgainThatChangedUnderIt) {
   ASSERT_TRUE(CatalogOf(world, Evolve::Add, TableOf({{"a", "int"}, {"b", "int"}})).Ensure().ok());
   EXPECT_EQ(5u, world.table["StorageDescriptor"]["Columns"].size());
   EXPECT_EQ(4, world.count("UpdateTable"));
+}
+
+TEST(Catalog, GivesPartitionsTheColumnsThatTheTableHasThen) {
+  World world;
+  world.has_database = true;
+  world.table = TableInput(kTable);
+  Catalog catalog = CatalogOf(world, Evolve::Add, TableOf({{"a", "int"}, {"b", "int"}}));
+  ASSERT_TRUE(catalog.Ensure().ok());
+  ASSERT_TRUE(catalog.Register(Days(1)).ok());
+  EXPECT_EQ(2u, world.columns_of_partitions);
 }
 
 TEST(Catalog, GivesUpOnATableThatAlwaysChanges) {

@@ -97,7 +97,7 @@ TEST(Committed, NoRepairBeginsBeforeTheOthersAreTold) {
 }
 
 // Else the epoch would be confirmed, and nobody told.
-TEST(Committed, AStopBeforeItLeavesTheEpochOpen) {
+TEST(Committed, AStopBetweenTheCommitsAndItLeavesTheEpochOpen) {
   World world;
   const TempFolder state;
   world.failures_left = 1'000'000;
@@ -108,7 +108,8 @@ TEST(Committed, AStopBeforeItLeavesTheEpochOpen) {
   const auto receipts = (*open)->Receipts(epoch::ReceiptState::Prepared);
   Runtime runtime(planned.plan->pipeline().epoch.give_up_after);
   for (const auto& node : planned.plan->nodes()) node->host->Attach(&runtime, (*open)->state_id(), 1, 0);
-  runtime.Abandon();
+  world.failures_left = 0;
+  world.in_commit = [&runtime] { runtime.Abandon(); };
   std::set<std::string> refused;
   EXPECT_EQ(WEIR_E_CANCELLED, epoch::CommitReceipts(runtime, *planned.plan, **open, *receipts, refused).code());
 }

@@ -57,6 +57,7 @@ class KeepBase : public Sink {
     if (fails == Fails::Commit) return Status::Fatal("commit: gone");
     if (fails == Fails::CommitOnce && world.failures_left-- > 0) return Status::Retry("commit: no answer").RetryAfter(1);
     if (fails == Fails::CommitRubbish) return {12345, ""};
+    if (world.in_commit) world.in_commit();
     const auto json = nlohmann::json::parse(receipt);
     const std::lock_guard lock(world.mutex);
     if (!world.receipts_done.insert(json["id"]).second) return {};

@@ -32,6 +32,8 @@ struct World {
   std::function<void()> before_letters;
   // Called by sinks before each write; may wait.
   std::function<void(uint32_t lane)> before_write;
+  // Called by sinks in each commit.
+  std::function<void()> in_commit;
   // How often each node still fails before what it is told to do works.
   std::atomic<int> failures_left{0};
 
