@@ -1,4 +1,5 @@
-"""Runs that die while the logs and the tables lie in a bucket and a tenth of all calls to it fail, and the runs that go on after them.
+"""Runs that die while the logs and the tables lie in a bucket, a catalog knows the tables, and a tenth of all calls to both fail; and the
+runs that go on after them.
 
 A case is `bucket` and a case of kills.py.
 """
@@ -8,12 +9,15 @@ import threading
 
 from kills import Kills
 from scenes import Stage, check
+from servers.aws_api import AwsApi
 from servers.faults import HalfAnswer, LoseAnswer, Refuse, Reset, TruncateUpload
 from servers.proxy import FaultProxy
 from servers.s3 import S3Server
 
 SHARE = 0.1
 FAULTS = [Reset(), LoseAnswer(), HalfAnswer(), TruncateUpload(), Refuse(500, "InternalError"), Refuse(503, "SlowDown"), Refuse(503, "ServiceUnavailable")]
+# The last line of the table in scenes.py.
+PARTITIONED = 'partition_by = ["region", "year", "month", "day"]'
 INSTANTS = 100  # cases of random instants
 
 
@@ -25,12 +29,24 @@ class BucketStage(Stage):
         self.output = buckets.server.folder / "buckets" / self.bucket.name / self.folder.name / "out"
         self.table = self.output / "table"
         self.places = {"input": f"{self.bucket.url}/logs", "output": f"{self.bucket.url}/{self.folder.name}/out"}
-        self.always = buckets.server.environment(buckets.proxy.endpoint)
+        self.always = buckets.api.environment(buckets.api_proxy.endpoint) | buckets.server.environment(buckets.proxy.endpoint)
+        self.glue = buckets.glue
+        self.name = self.folder.name.replace("-", "_")
+        catalog = f'catalog = {{ type = "glue", database = "crash", table = "{self.name}" }}'
+        self.file = self.pipeline(self.scene.text.replace(PARTITIONED, f"{PARTITIONED}\n{catalog}"))
 
     def check_nothing_staged(self):
         super().check_nothing_staged()
         uploads = self.bucket.list_uploads(f"{self.folder.name}/")
         check(not uploads, "uploads left behind:", *uploads[:3])
+
+    def check_output(self):
+        super().check_output()
+        if "table" in self.scene.sinks:
+            pages = self.glue.get_paginator("get_partitions").paginate(DatabaseName="crash", TableName=self.name)
+            known = sorted(tuple(partition["Values"]) for page in pages for partition in page["Partitions"])
+            there = sorted({tuple(part.partition("=")[2] for part in path.relative_to(self.table).parts[:-1]) for path in self.files()})
+            check(known == there, "the catalog knows", len(known), "partitions,", len(there), "have data")
 
 
 class Buckets:
@@ -50,23 +66,26 @@ class Buckets:
             for path in sorted(self.corpus.folder.rglob("*")):
                 if path.is_file():
                     self.bucket.put(f"logs/{path.relative_to(self.corpus.folder)}", path.read_bytes())
-            self.proxy = FaultProxy(self.server.port).start()
+            self.api = AwsApi(self.folder / "aws").start()
+            self.glue = self.api.client("glue")
+            self.proxy, self.api_proxy = FaultProxy(self.server.port).start(), FaultProxy(self.api.port).start()
             self.proxy.at_random(seed, SHARE, FAULTS)
+            self.api_proxy.at_random(seed, SHARE, FAULTS)
 
     def stop(self):
         if self.server is not None:
-            self.proxy.stop()
-            self.server.stop()
+            for part in (self.proxy, self.api_proxy, self.server, self.api):
+                part.stop()
 
     @property
     def failed_calls(self):
-        return 0 if self.server is None else sum(request.done != "Pass" for request in self.proxy.log())
+        return 0 if self.server is None else sum(request.done != "Pass" for proxy in (self.proxy, self.api_proxy) for request in proxy.log())
 
     def cases(self, seed):
         self.start(seed)
         points = self.kills.at_points(seed)
         # Those of the protocol over a bucket come first.
-        points.sort(key=lambda case: not any(word in " ".join(case) for word in ("create_upload", "put_part", "complete", "abort_upload")))
+        points.sort(key=lambda case: not any(word in " ".join(case) for word in ("create_upload", "put_part", "complete", "abort_upload", "committed")))
         rng = random.Random(f"buckets {seed}")
         scenes = list(self.kills.seconds)
         for number, case in enumerate(points):

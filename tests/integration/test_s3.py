@@ -9,7 +9,7 @@ import pytest
 from pyarrow import fs
 
 import alb_oracle
-from servers.faults import HalfAnswer, LoseAnswer, Refuse, Reset, TruncateUpload
+from servers.faults import HalfAnswer, LoseAnswer, Moved, Refuse, Reset, TimeTooSkewed, TruncateUpload
 from tables import assert_same
 from weir import ALB_TO_PARQUET, SMALL_EPOCHS, Weir
 
@@ -248,12 +248,14 @@ def test_an_object_that_vanished_is_told(through, s3_faults, bucket):
 
 
 def test_an_object_that_changed_while_it_was_read_is_told(through, s3_faults, bucket):
-    first, second = (b"\n".join(b"%d %s" % (i, word) for i in range(1_500_000)) for word in (b"a", b"b"))
+    first, second = (b"\n".join(b"%d %s" % (i, word * 30) for i in range(700_000)) for word in (b"a", b"b"))
     bucket.put("in/a.log", first)
     replaced = []
 
     def replace(request):
-        if request.operation == "GetObject" and not request.headers.get("range", "").startswith("bytes=0-") and not replaced:
+        # Four ranges are asked for at once; one behind them only when the first has come.
+        begin = int(request.headers["range"].partition("=")[2].partition("-")[0]) if request.operation == "GetObject" else 0
+        if begin >= 16 << 20 and not replaced:
             replaced.append(True)
             bucket.put("in/a.log", second)
         return False
@@ -290,10 +292,78 @@ def test_wrong_keys_are_refused(tmp_path, s3, bucket):
 def test_a_clock_that_is_ten_minutes_off(through, s3_faults, bucket):
     """The service says what time it is, and weir signs for that."""
     bucket.put("in/a.log", b"a\n")
-    s3_faults.when(lambda request: request.attempt == 1, Refuse(403, "RequestTimeTooSkewed"))
+    s3_faults.when(lambda request: request.nth == 1, TimeTooSkewed(ahead=600))
     result = through.run(lines(through, f"{bucket.url}/in/*", f"{bucket.url}/out"))
     assert result.exit == 0, result
     assert text_in(bucket, "out/") == b"a\n"
+
+
+def test_a_bucket_of_another_region_is_found_there(tmp_path, s3, s3_faults, bucket):
+    bucket.put("in/a.log", b"a\n")
+    # The server refuses a signature for another region, and names its own.
+    elsewhere = Weir(tmp_path / "signed", s3.environment() | {"AWS_REGION": "us-east-1"})
+    assert elsewhere.run(lines(elsewhere, f"{bucket.url}/in/*", f"{bucket.url}/out")).exit == 0
+    # S3 redirects.
+    s3_faults.when(lambda request: "/us-east-1/" in request.headers.get("authorization", ""), Moved(s3.region))
+    redirected = Weir(tmp_path / "redirected", s3.environment(s3_faults.endpoint) | {"AWS_REGION": "us-east-1"})
+    assert redirected.run(lines(redirected, f"{bucket.url}/in/*", f"{bucket.url}/out2")).exit == 0
+    assert any("301" in request.done for request in s3_faults.log())
+    assert text_in(bucket, "out/") == text_in(bucket, "out2/") == b"a\n"
+
+
+def test_a_bucket_that_is_redirected_for_ever(through, s3_faults, bucket):
+    bucket.put("in/a.log", b"a\n")
+    s3_faults.when(lambda request: True, Moved("us-west-2"))
+    result = through.run(lines(through, f"{bucket.url}/in/*", f"{bucket.url}/out"))
+    assert result.exit == 78 and "another region" in result.stderr, result
+    assert len(s3_faults.log()) < 20
+
+
+def test_a_token_that_has_expired(through, s3_faults, bucket):
+    bucket.put("in/a.log", b"a\n")
+    s3_faults.when(lambda request: True, Refuse(400, "ExpiredToken", "The provided token has expired."))
+    result = through.run(lines(through, f"{bucket.url}/in/*", f"{bucket.url}/out"))
+    assert result.exit == 5 and "ExpiredToken" in result.stderr, result
+
+
+class Page(Refuse):
+    """A listing in the server's place."""
+
+    def __init__(self, inside):
+        super().__init__(200, "")
+        self.inside = inside
+
+    def xml(self, elements):
+        return f"<ListBucketResult>{self.inside}</ListBucketResult>"
+
+
+def object_in_list(key):
+    return f'<Contents><Key>{key}</Key><ETag>"0"</ETag><Size>2</Size></Contents>'
+
+
+def test_listings_that_can_not_be(through, s3_faults, bucket):
+    bucket.put("in/a.log", b"a\n")
+    more = "<IsTruncated>true</IsTruncated><NextContinuationToken>next</NextContinuationToken>"
+
+    def run(output, **pages):
+        s3_faults.calm()
+        listing = lambda request: request.operation == "ListObjectsV2" and "delimiter" in request.query  # noqa: E731
+        s3_faults.when(lambda request: listing(request) and "continuation-token" not in request.query, Page(pages["first"]))
+        s3_faults.when(listing, Page(pages["second"]))
+        return through.run(lines(through, f"{bucket.url}/in/*", f"{bucket.url}/{output}"))
+
+    # A key on two pages is one object; one that a page leaves out comes with a later run, as it has not been read.
+    twice = run("twice", first=object_in_list("in/a.log") + more, second=object_in_list("in/a.log"))
+    assert twice.exit == 0 and twice.summary["objects"] == 1, twice
+    bucket.put("in/b.log", b"b\n")
+    s3_faults.calm()
+    assert through.run(lines(through, f"{bucket.url}/in/*", f"{bucket.url}/twice")).exit == 0
+    assert sorted(text_in(bucket, "twice/").splitlines()) == [b"a", b"b"]
+    # The same page for ever, and keys that are not there.
+    for_ever = run("ever", first=object_in_list("in/a.log") + more, second=object_in_list("in/a.log") + more)
+    assert for_ever.exit not in (0, 3) and "again and again" in for_ever.stderr, for_ever
+    elsewhere = run("elsewhere", first=object_in_list("secret/a.log"), second="")
+    assert elsewhere.exit not in (0, 3) and "which is not there" in elsewhere.stderr, elsewhere
 
 
 @pytest.mark.heavy

@@ -11,6 +11,7 @@
 #include "aws/client.hpp"
 #include "store/context.hpp"
 #include "store/place.hpp"
+#include "store/s3/address.hpp"
 
 namespace weir::store::s3 {
 
@@ -31,13 +32,13 @@ class Bucket : public std::enable_shared_from_this<Bucket> {
 
  private:
   Bucket(std::string name, std::shared_ptr<aws::Client> client);
-  void Address(aws::Call& call) const;
+  std::string region() const;
   bool LearnRegion(const aws::Reply& reply);
   void StartOnce(aws::Call call, int redirects, std::function<void(Outcome)> done);
 
   const std::string name_;
   const std::shared_ptr<aws::Client> client_;
-  const bool by_path_;  // https://host/bucket/key, else https://bucket.host/key
+  const Service service_;
   mutable std::mutex mutex_;
   std::string region_;
 };
