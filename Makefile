@@ -7,6 +7,7 @@
 #                 (elb, s3_access, vpc_flow, cloudfront, cloudtrail)
 # make bench-scaling   two cores over one, and what epochs cost
 # make bench-micro     inflate, records, fields, dictionaries, pages, credits and hops, each alone; FILTER=Hop
+# make bench-s3  what it costs that logs and tables lie in a bucket
 # make docs       writes the tables of the parsers' columns into the manual
 # make install    PREFIX=/usr/local, DESTDIR=
 #
@@ -54,7 +55,7 @@ BENCH      := PYTHONDONTWRITEBYTECODE=1 $(BENCH_VENV)/bin/python bench/bench.py
 
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: deps test-deps test-servers bench-deps bench bench-scaling bench-micro build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash \
+.PHONY: deps test-deps test-servers bench-deps bench bench-scaling bench-s3 bench-micro build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash \
 	crash-build docs fuzz install clean format
 
 # $(call install-packages,names): nothing when all are there, or where there is no dpkg.
@@ -139,7 +140,7 @@ test-parquet: test-release $(VENV)/installed $(PARQUET_JAVA)/installed
 	  PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python $(READBACK) build/random-tables $(PARQUET_JAVA) || exit 1; \
 	done
 
-crash-build: test-deps $(VENV)/installed
+crash-build: test-servers $(VENV)/installed
 	cmake --preset crash
 	cmake --build build-crash -j $(JOBS)
 
@@ -181,6 +182,11 @@ bench: build $(BENCH_VENV)/installed
 bench-scaling: build $(BENCH_VENV)/installed
 	$(BENCH) cores --bytes $(BYTES) --runs $(RUNS)
 	$(BENCH) epochs --runs $(RUNS)
+
+bench-s3: build test-servers
+	PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python bench/s3.py throughput --bytes $(BYTES) --runs $(RUNS)
+	PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python bench/s3.py small
+	PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python bench/s3.py listing
 
 bench-micro: deps bench-deps
 	cmake --preset release -DWEIR_BENCH=ON

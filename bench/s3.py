@@ -61,7 +61,7 @@ def upload(bucket, folder, prefix):
 
 
 def throughput(options, server, home):
-    logs = corpus.make(WEIR, "alb", options.bytes).logs
+    logs = corpus.make(WEIR, "alb", options.bytes).folder
     bucket = server.make_bucket("bench-throughput")
     upload(bucket, logs, "logs")
     places = {"folder to folder": (logs, home / "table"), "bucket to folder": (f"{bucket.url}/logs", home / "table"),

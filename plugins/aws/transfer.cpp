@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <cstring>
 #include <exception>
 #include <system_error>
 
@@ -86,6 +87,19 @@ size_t TakeBody(char* data, size_t, size_t size, void* of) {
   return size;
 }
 
+size_t GiveBody(char* to, size_t, size_t room, void* of) {
+  Transfer& transfer = *static_cast<Transfer*>(of);
+  if (transfer.request.body == nullptr) return 0;
+  const size_t size = std::min(room, transfer.request.body->size() - transfer.sent);
+  std::memcpy(to, transfer.request.body->data() + transfer.sent, size);
+  transfer.sent += size;
+  return size;
+}
+
+// curl would send a body once more, at once and unasked, when a connection that it kept breaks: the service may still be at work on
+// what it got of the first one.  Whoever repeats it waits first.
+int RefuseToRewind(void*, curl_off_t, int) { return CURL_SEEKFUNC_FAIL; }
+
 // What comes of curl itself unless the request says otherwise, and would not be sent as it stands.
 void SetHeaders(Transfer& transfer) {
   curl_slist* lines = nullptr;
@@ -108,8 +122,11 @@ void SetMethod(Transfer& transfer) {
   const bool has_length = request.body != nullptr || method == "POST" || method == "PUT" || method == "PATCH";
   if (has_length) {
     const bool is_empty = request.body == nullptr || request.body->empty();
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(is_empty ? 0 : request.body->size()));
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, is_empty ? "" : request.body->data());  // not copied: the transfer holds it
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, GiveBody);
+    curl_easy_setopt(easy, CURLOPT_READDATA, &transfer);
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, RefuseToRewind);
   }
   if (has_length ? method != "POST" : method != "GET") curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
 }

@@ -29,6 +29,7 @@ struct Transfer {
   std::unique_ptr<CURL, FreeEasy> easy;
   std::unique_ptr<curl_slist, FreeLines> lines;
   HttpReply reply;
+  size_t sent = 0;  // of the body
   size_t header_bytes = 0;
   bool has_headers = false;  // all of them: up to the empty line
   std::string refused;       // why we end it ourselves

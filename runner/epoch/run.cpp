@@ -135,6 +135,8 @@ Outcome Run::Execute() {
       if (status.ok() && more) runtime_.gate.Open();
     }
   }
+  // Of a call whose answer was lost a service may have kept more than it is known to.
+  if (status.ok() && outcome_.epochs > 0) (void)Sweep(plan_, state_);
   if (!status.ok()) runtime_.Fail("", status);
   runtime_.Abandon();  // lets go of readers that wait; everything they put in is committed or given up
   if (readers_) outcome_.already_read = readers_->already_read();

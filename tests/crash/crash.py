@@ -17,19 +17,21 @@ import tempfile
 import time
 from pathlib import Path
 
+from buckets import Buckets
 from damage import Damage
 from disks import Faults, Power
 from kills import Kills
 from scenes import WEIR, Corpus, run_cases
 from turns import Turns
 
-KINDS = ["points", "random", "faults", "power", "damage", "turns"]
+KINDS = ["points", "random", "faults", "power", "damage", "turns", "buckets"]
 
 
 class Tests:
     def __init__(self, corpus, folder):
         self.kills, self.faults = Kills(corpus, folder), Faults(corpus, folder)
         self.power, self.damage, self.turns = Power(corpus, folder), Damage(corpus, folder), Turns(corpus)
+        self.buckets = Buckets(corpus, folder)
 
     def cases(self, kind, seed, count):
         match kind:
@@ -39,14 +41,15 @@ class Tests:
             case "power": return self.power.cases(seed, count)
             case "damage": return self.damage.cases(seed)
             case "turns": return self.turns.cases(seed, count)
+            case "buckets": return self.buckets.cases(seed)
 
     def run(self, folder, case):
         others = {"fault": self.faults, "doubt": self.faults, "power": self.power, "torn": self.damage, "lost": self.damage, "readonly": self.damage,
-                  "clock": self.damage, "turns": self.turns}
+                  "clock": self.damage, "turns": self.turns, "bucket": self.buckets}
         others.get(case[0], self.kills).run(folder, case)
 
     def counts(self):
-        return f"{self.kills.deaths} kills, {self.faults.failed_runs} failing disks, {self.power.losses} losses of power, {self.damage.damages} damages, {self.turns.taken} turns"
+        return f"{self.kills.deaths + self.buckets.kills.deaths} kills, {self.buckets.failed_calls} failed calls, {self.faults.failed_runs} failing disks, {self.power.losses} losses of power, {self.damage.damages} damages, {self.turns.taken} turns"
 
 
 def main():
@@ -78,6 +81,7 @@ def main():
         cases = [options.case.split()] if options.case else tests.cases(kind, options.seed, options.random)
         done, bad = run_cases(folder, cases, tests.run, options.jobs, started + left / (len(kinds) - number))
         failed += bad
+        tests.buckets.stop()
         of_all = f" of {len(cases)}" if isinstance(cases, list) else ""
         print(f"{kind}: {done}{of_all} cases, {tests.counts()}; {len(bad)} failed; {time.monotonic() - started:.0f} s, seed {options.seed}")
         for case, place, why in bad:

@@ -14,21 +14,22 @@ RANDOM_KILLS_A_CASE = 4
 
 
 class Kills:
-    def __init__(self, corpus, folder):
-        self.corpus, self.folder = corpus, folder
+    def __init__(self, corpus, folder, stage=Stage):
+        """stage: what makes a pipeline's place, given a folder, the scene and the corpus."""
+        self.corpus, self.folder, self.stage = corpus, folder, stage
         self.seconds, self.passes, self.passes_again = {}, {}, {}
         self.deaths = 0
 
     def measure(self, scene):
         """How long a run takes, and which points it passes how often: alone, and going on after one that died."""
-        stage = Stage(self.folder / f"points-{scene}", scene, self.corpus)
+        stage = self.stage(self.folder / f"points-{scene}", scene, self.corpus)
         begun = time.monotonic()
         stage.finish()
         undisturbed = time.monotonic() - begun
         self.seconds[scene] = undisturbed * 0.55  # finish is two runs and a comparison
 
         def points(name, **more):
-            stage = Stage(self.folder / f"points-{scene}-{name}", scene, self.corpus)
+            stage = self.stage(self.folder / f"points-{scene}-{name}", scene, self.corpus)
             if more:
                 stage.once(**more)
             passed = stage.folder / "passed"
@@ -70,7 +71,7 @@ class Kills:
 
     def run(self, folder, case):
         scene, *kills = case
-        with Stage(folder, scene, self.corpus).telling() as stage:
+        with self.stage(folder, scene, self.corpus).telling() as stage:
             for kill in kills:
                 result = stage.once(kill_after=float(kill[1:])) if kill.startswith("@") else stage.once(WEIR_CRASH=kill)
                 check(killed(result) or result.exit == 0, "a run that was to be killed:", result)

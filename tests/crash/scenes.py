@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 os.environ.setdefault("WEIR_BIN", str(ROOT / "build-crash/bin/weir"))
-sys.path.insert(0, str(ROOT / "tests/integration"))
+sys.path[:0] = [str(ROOT / "tests/integration"), str(ROOT / "tests")]
 
 import pyarrow.parquet as parquet  # noqa: E402
 
@@ -150,13 +150,15 @@ class Stage(weir.Weir):
         # Not in the folder: its calls are none of the protocol's.
         self.summary = self.folder.with_name(self.folder.name + ".summary.json")
         self.file = self.pipeline(self.scene.text)
+        self.places = {"input": corpus.folder, "output": self.output}
+        self.always = {}  # in the environment of each run
         self.all_talk = []
 
     def once(self, kill_after=None, stop_after=None, wrap=(), words=("run",), **extra):
         """One run, or another command about the pipeline, with more in its environment; told to stop, and killed, when so many seconds are over."""
         self.summary.unlink(missing_ok=True)
-        self.extra = extra
-        command = self.command(*words, self.file, "--plugin-path", TOTALS, input=self.corpus.folder, output=self.output)
+        self.extra = self.always | extra
+        command = self.command(*words, self.file, "--plugin-path", TOTALS, **self.places)
         if words[0] == "run":
             command += ["--progress", "none", "--summary", str(self.summary)]
         process = subprocess.Popen([*wrap, *command], cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL,

@@ -38,7 +38,8 @@ std::optional<Receipt> Receipt::Parse(std::string_view bytes) {
   receipt.final_path = final_path;
   if (!IsName(receipt.state_id) || !IsName(receipt.name)) return std::nullopt;
   if (!final_path.starts_with(receipt.root + '/') || !IsBelow(final_path.substr(root.size() + 1))) return std::nullopt;
-  if (final_path.substr(root.size() + 1).starts_with(std::string(kStaging) + '/')) return std::nullopt;
+  const std::string_view below = final_path.substr(root.size() + 1);
+  if (below.substr(0, below.find('/')) == kStaging) return std::nullopt;
   return receipt;
 }
 

@@ -1,6 +1,5 @@
-#include <pugixml.hpp>
-
 #include "store/os_error.hpp"
+#include "store/s3/open_uploads.hpp"
 #include "store/s3/staged_object.hpp"
 #include "weir/crash_point.hpp"
 
@@ -8,14 +7,12 @@ namespace weir::store::s3 {
 namespace {
 
 // Plain text by Receipt::Parse, so nothing has to be escaped.
-std::string PartList(const std::vector<std::string>& etags) {
+std::string PartList(const std::vector<Part>& parts) {
   std::string xml = R"(<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">)";
-  for (size_t i = 0; i < etags.size(); ++i)
-    xml.append("<Part><PartNumber>")
-        .append(std::to_string(i + 1))
-        .append("</PartNumber><ETag>\"")
-        .append(etags[i])
-        .append("\"</ETag></Part>");
+  for (size_t i = 0; i < parts.size(); ++i) {
+    xml.append("<Part><PartNumber>").append(std::to_string(i + 1)).append("</PartNumber><ETag>\"").append(parts[i].etag);
+    xml.append("\"</ETag><ChecksumCRC32>").append(parts[i].checksum).append("</ChecksumCRC32></Part>");
+  }
   return xml + "</CompleteMultipartUpload>";
 }
 
@@ -43,14 +40,13 @@ Status Commit(const Receipt& receipt, const Context& context) {
   aws::Call call{.name = "CompleteMultipartUpload", .method = "POST", .path = receipt.place.key};
   call.query = {{"uploadId", receipt.upload_id}};
   call.headers = {{"Content-Type", "application/xml"}, {"If-None-Match", "*"}};
-  call.body = std::make_shared<const std::string>(PartList(receipt.etags));
+  call.body = std::make_shared<const std::string>(PartList(receipt.parts));
   CrashPoint("complete.before");
   const Outcome reply = (*bucket)->Send(std::move(call), context);
   CrashPoint("complete.after");
   if (!reply.ok()) return Annotated(reply.status(), "commit", receipt);
-  // S3 may say 200, then work, and tell in the body that it did not succeed.
+  if (reply->ok()) return {};
   const aws::ServiceError error = aws::ErrorOf({reply->status, reply->headers, reply->body});
-  if (reply->ok() && error.code.empty()) return {};
 
   // An earlier call may have done it, also one whose answer was lost.
   const Result<Holder> holder = HolderOf(**bucket, receipt, context);
@@ -62,7 +58,7 @@ Status Commit(const Receipt& receipt, const Context& context) {
                          ": another object has this name; move it away, the new one waits as upload " + receipt.upload_id);
   if (error.code == "NoSuchUpload" || reply->status == 404)
     return Status::Fatal(message + "; neither the object nor its upload is there any more. Does a lifecycle rule abort uploads?");
-  if (reply->ok() || reply->status == 409 || reply->status == 412) return Status::Retry(message);
+  if (reply->status == 409 || reply->status == 412) return Status::Retry(message);
   return Refusal("commit", receipt.place.url(), "s3:PutObject", *reply);
 }
 

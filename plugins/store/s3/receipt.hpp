@@ -1,8 +1,9 @@
 // What a staged object leaves for whoever commits it.
 //
-//   receipt = "weir.s3/1" NUL "s3://" bucket "/" key NUL upload id NUL token NUL etag *( "," etag )
+//   receipt = "weir.s3/1" NUL "s3://" bucket "/" key NUL upload id NUL token NUL part *( "," part )
+//   part    = etag ";" checksum
 //
-// The etags are those of the parts 1, 2, ...; the token is the object's metadata weir-token, by which it is known as ours.
+// The parts are 1, 2, ..., their etags as the service gave them, without quotes, their checksums CRC-32 in Base64; the token is the object's metadata weir-token, by which it is known as ours.
 #pragma once
 
 #include <optional>
@@ -14,10 +15,14 @@
 
 namespace weir::store::s3 {
 
+struct Part {
+  std::string etag, checksum;
+};
+
 struct Receipt {
   BucketKey place;
   std::string upload_id, token;
-  std::vector<std::string> etags;  // as the service gave them, without quotes
+  std::vector<Part> parts;
 
   std::string Encode() const;
   // Nothing when it is of another kind or damaged.

@@ -2,9 +2,9 @@
 
 #include "store/os_error.hpp"
 #include "store/s3/list_page.hpp"
+#include "store/s3/open_uploads.hpp"
 #include "store/s3/staged_object.hpp"
 #include "store/writer.hpp"
-#include "weir/crash_point.hpp"
 
 namespace weir::store::s3 {
 namespace {
@@ -17,21 +17,6 @@ std::string Below(const BucketKey& root) { return root.key.empty() ? "" : root.k
 
 std::string_view NameOf(std::string_view key) { return key.substr(key.rfind('/') + 1); }
 
-Result<UploadPage> ListUploads(Bucket& bucket, const BucketKey& root, const UploadPage& before, const Context& context) {
-  aws::Call call{.name = "ListMultipartUploads"};
-  call.path.clear();
-  call.query = {{"uploads", ""}, {"encoding-type", "url"}, {"prefix", Below(root)}};
-  if (!before.next_key.empty()) call.query.emplace_back("key-marker", before.next_key);
-  if (!before.next_id.empty()) call.query.emplace_back("upload-id-marker", before.next_id);
-  const Outcome reply = bucket.Send(std::move(call), context);
-  if (!reply.ok()) return reply.status();
-  if (!reply->ok()) return Refusal("list the uploads to", root.url(), "s3:ListBucketMultipartUploads", *reply);
-  Result<UploadPage> page = ParseUploadPage(reply->body);
-  if (page.ok() && !page->next_key.empty() && page->next_key == before.next_key && page->next_id == before.next_id)
-    return Status::Fatal("the service gives the same page again and again");
-  return page;
-}
-
 }  // namespace
 
 Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep, const Context& context) {
@@ -43,20 +28,10 @@ Status Sweep(const std::string& root, std::string_view state_id, std::span<const
   for (const weir_str& bytes : keep)
     if (auto receipt = Receipt::Parse(View(bytes))) kept.insert(std::move(receipt->upload_id));
 
-  UploadPage page;
-  do {
-    Result<UploadPage> next = ListUploads(**bucket, *place, page, context);
-    if (!next.ok()) return Status(next.status()).Annotate("sweep " + Shown(root));
-    page = std::move(*next);
-    for (const ListedUpload& upload : page.uploads) {
-      const auto writer = WriterOf(NameOf(upload.key), "-");
-      if (!upload.key.starts_with(Below(*place)) || !writer || !writer->IsOf(state_id) || kept.contains(upload.id)) continue;
-      CrashPoint("abort_upload.before");
-      if (Status status = AbortUpload(**bucket, upload.key, upload.id, context); !status.ok()) return status;
-      CrashPoint("abort_upload.after");
-    }
-  } while (!page.next_key.empty());
-  return {};
+  return ForEachUpload(**bucket, Below(*place), context, [&](const ListedUpload& upload) -> Status {
+    const auto writer = WriterOf(NameOf(upload.key), "-");
+    return writer && writer->IsOf(state_id) && !kept.contains(upload.id) ? AbortUpload(**bucket, upload.key, upload.id, context) : Status();
+  });
 }
 
 std::string ForeignObject(const std::string& root, std::string_view state_id, uint64_t epoch, std::string_view prefix,

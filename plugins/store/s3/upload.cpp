@@ -1,11 +1,14 @@
 #include "store/s3/upload.hpp"
 
+#include <isa-l/crc.h>
+
 #include <cassert>
 #include <chrono>
 #include <pugixml.hpp>
 
 #include "store/os_error.hpp"
 #include "store/s3/budget.hpp"
+#include "store/s3/open_uploads.hpp"
 #include "weir/crash_point.hpp"
 
 namespace weir::store::s3 {
@@ -29,6 +32,16 @@ Result<std::string> UploadIdIn(const std::string& xml) {
   return id;
 }
 
+// CRC-32 as S3 writes it: the Base64 of its four bytes, the highest first.
+std::string Checksum(std::string_view bytes) {
+  const uint32_t sum = crc32_gzip_refl(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const uint64_t bits = uint64_t{sum} << 4;  // 36 bits: six digits
+  std::string text;
+  for (int shift = 30; shift >= 0; shift -= 6) text += kDigits[bits >> shift & 63];
+  return text + "==";
+}
+
 }  // namespace
 
 Upload::Upload(std::shared_ptr<Bucket> bucket, BucketKey place, std::string token, Context context)
@@ -40,8 +53,8 @@ Status Upload::Put(std::string part) {
   auto body = std::make_shared<const std::string>(std::move(part));
   std::unique_lock lock(mutex_);
   if (!failure_.ok()) return failure_;
-  const size_t number = etags_.size() + 1;
-  etags_.emplace_back();
+  const size_t number = parts_.size() + 1;
+  parts_.emplace_back();
   ++in_flight_;
   auto send = [self = shared_from_this(), number, body = std::move(body), memory = std::move(memory)] { self->Send(number, body, memory); };
   const bool has_id = !id_.empty();
@@ -56,7 +69,8 @@ Status Upload::Put(std::string part) {
 
 void Upload::Create() {
   aws::Call call{.name = "CreateMultipartUpload", .method = "POST", .path = place_.key, .query = {{"uploads", ""}}};
-  call.headers.emplace_back("x-amz-meta-weir-token", token_);
+  // The service compares what it gets of each part with the sum of what was sent.
+  call.headers = {{"x-amz-meta-weir-token", token_}, {"x-amz-checksum-algorithm", "CRC32"}};
   CrashPoint("create_upload.before");
   bucket_->Start(std::move(call), [self = shared_from_this()](const Outcome& reply) {
     CrashPoint("create_upload.after");
@@ -88,16 +102,18 @@ void Upload::OnCreated(const Outcome& reply) {
 void Upload::Send(size_t number, std::shared_ptr<const std::string> part, std::shared_ptr<void> memory) {
   aws::Call call{.name = "UploadPart", .method = "PUT", .path = place_.key};
   call.query = {{"partNumber", std::to_string(number)}, {"uploadId", id_}};
+  const std::string checksum = Checksum(*part);
+  call.headers = {{"x-amz-checksum-crc32", checksum}};
   call.body = std::move(part);
   call.unsigned_payload = true;
   CrashPoint("put_part.before");
-  bucket_->Start(std::move(call), [self = shared_from_this(), number, memory = std::move(memory)](const Outcome& reply) {
+  bucket_->Start(std::move(call), [self = shared_from_this(), number, checksum, memory = std::move(memory)](const Outcome& reply) {
     CrashPoint("put_part.after");
-    self->OnSent(number, reply);
+    self->OnSent(number, checksum, reply);
   });
 }
 
-void Upload::OnSent(size_t number, const Outcome& reply) {
+void Upload::OnSent(size_t number, const std::string& checksum, const Outcome& reply) {
   const std::string* etag = reply.ok() ? aws::FindHeader(reply->headers, "etag") : nullptr;
   Status status = !reply.ok()    ? reply.status()
                   : !reply->ok() ? Refusal("write", place_.url(), kPermission, *reply)
@@ -107,8 +123,9 @@ void Upload::OnSent(size_t number, const Outcome& reply) {
   const std::lock_guard lock(mutex_);
   --in_flight_;
   if (status.ok()) {
-    etags_[number - 1] = *etag;
-    std::erase(etags_[number - 1], '"');
+    Part& part = parts_[number - 1];
+    part = {*etag, checksum};
+    std::erase(part.etag, '"');
   } else if (failure_.ok()) {
     failure_ = std::move(status);
   }
@@ -134,24 +151,13 @@ void Upload::Abort() {
   lock.unlock();
   if (id.empty()) return;
   const auto until = std::chrono::steady_clock::now() + kPatienceOfAbort;
-  CrashPoint("abort_upload.before");
   (void)AbortUpload(*bucket_, place_.key, id, {.cancelled = [until] { return std::chrono::steady_clock::now() > until; }});
-  CrashPoint("abort_upload.after");
 }
 
 Receipt Upload::receipt() const {
   const std::lock_guard lock(mutex_);
   assert(in_flight_ == 0 && failure_.ok() && !id_.empty());
-  return {place_, id_, token_, etags_};
-}
-
-Status AbortUpload(Bucket& bucket, const std::string& key, const std::string& upload_id, const Context& context) {
-  aws::Call call{.name = "AbortMultipartUpload", .method = "DELETE", .path = key, .query = {{"uploadId", upload_id}}};
-  const Outcome reply = bucket.Send(std::move(call), context);
-  const std::string url = BucketKey{bucket.name(), key}.url();
-  if (!reply.ok()) return Status(reply.status()).Annotate("remove what was uploaded for " + Shown(url));
-  if (reply->ok() || reply->status == 404) return {};
-  return Refusal("remove what was uploaded for", url, "s3:AbortMultipartUpload", *reply);
+  return {place_, id_, token_, parts_};
 }
 
 }  // namespace weir::store::s3

@@ -32,8 +32,7 @@ class Upload : public std::enable_shared_from_this<Upload> {
   void Create();
   void Send(size_t number, std::shared_ptr<const std::string> part, std::shared_ptr<void> memory);
   void OnCreated(const Outcome& reply);
-  void OnSent(size_t number, const Outcome& reply);
-  void Fail(Status status);
+  void OnSent(size_t number, const std::string& checksum, const Outcome& reply);
 
   const std::shared_ptr<Bucket> bucket_;
   const BucketKey place_;
@@ -46,11 +45,8 @@ class Upload : public std::enable_shared_from_this<Upload> {
   std::vector<std::function<void()>> waiting_;  // parts that wait for it
   bool created_ = false;                        // asked for
   size_t in_flight_ = 0;                        // calls
-  std::vector<std::string> etags_;              // by part; empty until the service has it
+  std::vector<Part> parts_;                     // empty ones until the service has them
   Status failure_;
 };
-
-// Takes an upload that nobody completed out of the bucket; one that is gone is fine.
-Status AbortUpload(Bucket& bucket, const std::string& key, const std::string& upload_id, const Context& context);
 
 }  // namespace weir::store::s3

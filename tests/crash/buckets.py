@@ -1,0 +1,80 @@
+"""Runs that die while the logs and the tables lie in a bucket and a tenth of all calls to it fail, and the runs that go on after them.
+
+A case is `bucket` and a case of kills.py.
+"""
+
+import random
+import threading
+
+from kills import Kills
+from scenes import Stage, check
+from servers.faults import HalfAnswer, LoseAnswer, Refuse, Reset, TruncateUpload
+from servers.proxy import FaultProxy
+from servers.s3 import S3Server
+
+SHARE = 0.1
+FAULTS = [Reset(), LoseAnswer(), HalfAnswer(), TruncateUpload(), Refuse(500, "InternalError"), Refuse(503, "SlowDown"), Refuse(503, "ServiceUnavailable")]
+INSTANTS = 100  # cases of random instants
+
+
+class BucketStage(Stage):
+    def __init__(self, folder, scene, corpus, buckets):
+        super().__init__(folder, scene, corpus)
+        self.bucket = buckets.bucket
+        # The server keeps an object as a file.
+        self.output = buckets.server.folder / "buckets" / self.bucket.name / self.folder.name / "out"
+        self.table = self.output / "table"
+        self.places = {"input": f"{self.bucket.url}/logs", "output": f"{self.bucket.url}/{self.folder.name}/out"}
+        self.always = buckets.server.environment(buckets.proxy.endpoint)
+
+    def check_nothing_staged(self):
+        super().check_nothing_staged()
+        uploads = self.bucket.list_uploads(f"{self.folder.name}/")
+        check(not uploads, "uploads left behind:", *uploads[:3])
+
+
+class Buckets:
+    def __init__(self, corpus, folder):
+        self.corpus, self.folder = corpus, folder
+        self.kills = Kills(corpus, folder, lambda *place: BucketStage(*place, self))
+        self.lock = threading.Lock()
+        self.server = None
+
+    def start(self, seed):
+        """The servers, by whichever thread comes first: they end with it."""
+        with self.lock:
+            if self.server is not None:
+                return
+            self.server = S3Server(self.folder / "s3").start()
+            self.bucket = self.server.make_bucket("crash-tests")
+            for path in sorted(self.corpus.folder.rglob("*")):
+                if path.is_file():
+                    self.bucket.put(f"logs/{path.relative_to(self.corpus.folder)}", path.read_bytes())
+            self.proxy = FaultProxy(self.server.port).start()
+            self.proxy.at_random(seed, SHARE, FAULTS)
+
+    def stop(self):
+        if self.server is not None:
+            self.proxy.stop()
+            self.server.stop()
+
+    @property
+    def failed_calls(self):
+        return 0 if self.server is None else sum(request.done != "Pass" for request in self.proxy.log())
+
+    def cases(self, seed):
+        self.start(seed)
+        points = self.kills.at_points(seed)
+        # Those of the protocol over a bucket come first.
+        points.sort(key=lambda case: not any(word in " ".join(case) for word in ("create_upload", "put_part", "complete", "abort_upload")))
+        rng = random.Random(f"buckets {seed}")
+        scenes = list(self.kills.seconds)
+        for number, case in enumerate(points):
+            yield ["bucket", *case]
+            if number < INSTANTS:
+                scene = rng.choice(scenes)
+                yield ["bucket", scene, *(f"@{rng.uniform(0, self.kills.seconds[scene]):.4f}" for _ in range(3))]
+
+    def run(self, folder, case):
+        self.start(seed=1)
+        self.kills.run(folder, case[1:])
