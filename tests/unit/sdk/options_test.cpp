@@ -113,5 +113,46 @@ TEST(OptionTable, FillsInTheFallback) {
 
 TEST(OptionTable, KnowsThePlaceOfAnOption) { EXPECT_EQ(3u, Table().IndexOf("name")); }
 
+struct Inner {
+  std::string name = "untouched";
+  std::optional<Colour> colour;
+  static const OptionTable<Inner>& Options() {
+    static const OptionTable<Inner> table{Option("name", &Inner::name).required().doc("A name."),
+                                          Option("colour", &Inner::colour).limits("red|green|blue").doc("A colour.")};
+    return table;
+  }
+};
+struct Outer {
+  std::optional<Inner> maybe;
+  Inner always;
+  static const OptionTable<Outer>& Options() {
+    static const OptionTable<Outer> table{Option("maybe", &Outer::maybe).doc("A table."), Option("always", &Outer::always).doc("A table.")};
+    return table;
+  }
+};
+
+TEST(OptionTable, HasTablesWithinIt) {
+  for (size_t i = 0; i < 2; ++i) {
+    const weir_option& row = Outer::Options().rows()[i];
+    EXPECT_EQ(WEIR_TABLE, row.type);
+    ASSERT_EQ(2u, row.n_fields);
+    EXPECT_STREQ("colour", row.fields[1].name);
+    EXPECT_EQ(WEIR_ENUM, row.fields[1].type);
+  }
+  const weir_value fields[] = {Text("a"), Int(2)};
+  weir_value values[2]{};
+  values[1].is_set = 1;
+  values[1].u.list = {fields, 2};
+  Outer outer;
+  Outer::Options().Fill(outer, values);
+  EXPECT_FALSE(outer.maybe);
+  EXPECT_EQ("a", outer.always.name);
+  EXPECT_EQ(Colour::Blue, outer.always.colour);
+  values[0] = values[1];
+  Outer::Options().Fill(outer, values);
+  ASSERT_TRUE(outer.maybe);
+  EXPECT_EQ("a", outer.maybe->name);
+}
+
 }  // namespace
 }  // namespace weir
