@@ -23,6 +23,11 @@ std::optional<std::string> PathOf(const Loaded& loaded) {
   const graph::Node& letters = loaded.plan->dead_letters();
   const config::Entry* path = letters.config.options.Find("path");
   const auto* folder = path == nullptr ? nullptr : path->value.As<std::string>();
+  if (folder != nullptr && folder->find("://") != std::string::npos) {
+    fmt::print(stderr, "error: the dead letters of this pipeline go to {}; only those in a folder of this machine can be read back\n",
+               *folder);
+    return std::nullopt;
+  }
   if (letters.config.type == "text" && folder != nullptr) return *folder;
   fmt::print(stderr, "error: the dead letters of this pipeline go to a sink of type `{}`; only those of `text` can be read back\n",
              letters.config.type);

@@ -395,6 +395,8 @@ def test_dead_letters_in_a_bucket(weir, bucket):
     result = weir.run(pipeline, input=f"{bucket.url}/in", output=f"{bucket.url}/lake")
     assert result.exit == 3, result
     assert text_in(bucket, "letters/").count(b"not an access log") == 3
+    listed = weir.call(weir.command("dlq", "list", pipeline, input=f"{bucket.url}/in", output=f"{bucket.url}/lake"))
+    assert listed.exit == 2 and "only those in a folder" in listed.stderr, listed
 
 
 @pytest.mark.heavy

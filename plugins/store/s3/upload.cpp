@@ -17,7 +17,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view kPermission = "s3:PutObject";
-constexpr auto kPatienceOfAbort = 5s;
+
+// Until when uploads are taken back: all of them together have a few seconds, as a run that fails may leave a thousand of them to a
+// service that does not answer.  A sweep finds what is left.
+std::chrono::steady_clock::time_point EndOfPatience() {
+  static const auto end = std::chrono::steady_clock::now() + 5s;
+  return end;
+}
 
 Budget& InFlight() {
   static Budget budget(64 << 20);
@@ -146,12 +152,11 @@ void Upload::Abort() {
   if (!created_) return;
   if (failure_.ok()) failure_ = Status::Cancelled("given up");
   // A part that arrives behind the abort would make the upload live on.
-  changed_.wait_for(lock, kPatienceOfAbort, [this] { return in_flight_ == 0; });
+  changed_.wait_until(lock, EndOfPatience(), [this] { return in_flight_ == 0; });
   const std::string id = id_;
   lock.unlock();
   if (id.empty()) return;
-  const auto until = std::chrono::steady_clock::now() + kPatienceOfAbort;
-  (void)AbortUpload(*bucket_, place_.key, id, {.cancelled = [until] { return std::chrono::steady_clock::now() > until; }});
+  (void)AbortUpload(*bucket_, place_.key, id, {.cancelled = [] { return std::chrono::steady_clock::now() > EndOfPatience(); }});
 }
 
 Receipt Upload::receipt() const {

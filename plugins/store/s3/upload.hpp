@@ -23,7 +23,7 @@ class Upload : public std::enable_shared_from_this<Upload> {
   Status Put(std::string part);
   // Waits until the service has all parts.  [io]
   Status Wait();
-  // Forgets the parts: the service throws away what it has.  Waits a few seconds at most for that; a sweep finds what is left.  [io]
+  // Forgets the parts: the service throws away what it has, if it does so within a few seconds.  [io]
   void Abort();
   // After Wait.
   Receipt receipt() const;
