@@ -135,6 +135,7 @@ class Files : public Source {
       split.version = Str(object.version);
       split.bytes = object.bytes;
       split.oldest_ns = OldestRow(object.captured.date);
+      split.remote = store::IsInBucket(object.path) ? 1 : 0;
       split.captures = captures.data();
       split.n_captures = captures.size();
       return found(split);

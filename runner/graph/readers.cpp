@@ -10,6 +10,8 @@ namespace weir::graph {
 namespace {
 
 constexpr size_t kQueuedSplits = 1024;
+// Threads that read besides the usual ones where splits are remote: small objects that take 30 ms each come at a thousand a second.
+constexpr size_t kMostForRemote = 29;
 
 }  // namespace
 
@@ -19,6 +21,7 @@ Readers::Readers(Runtime& runtime, Bookmarks& bookmarks, epoch::State& state, ui
 Readers::~Readers() {
   StopTaking();
   threads_.clear();
+  more_threads_.clear();
 }
 
 void Readers::Start(std::vector<Source> sources, uint32_t threads) {
@@ -104,10 +107,16 @@ weir_code Readers::OnFound(const Source& source, const weir_split& split) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return stopped_ || runtime_.cancelled() || queue_.size() < kQueuedSplits; });
   if (stopped_ || runtime_.cancelled()) return WEIR_E_CANCELLED;
+  if (split.size >= sizeof split && split.remote != 0) ReadMoreAtOnce();
   queue_.push_back(std::move(found));
   lock.unlock();
   changed_.notify_all();
   return WEIR_OK;
+}
+
+// As many as there is something for, so that a few large objects do not begin a crowd.  Under the mutex.
+void Readers::ReadMoreAtOnce() {
+  if (more_threads_.size() < kMostForRemote && queue_.size() > more_threads_.size()) more_threads_.emplace_back([this] { Read(); });
 }
 
 // A source may name a split again, above all when its discovery is tried again.

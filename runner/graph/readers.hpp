@@ -44,6 +44,7 @@ class Readers {
   weir_code OnFound(const Source& source, const weir_split& split);
   bool IsNew(const Source& source, std::string_view id);
   void Read();
+  void ReadMoreAtOnce();
   uint32_t FreestLane();
 
   Runtime& runtime_;
@@ -61,6 +62,7 @@ class Readers {
   bool stopped_ = false;
   std::atomic<uint64_t> already_read_{0};
   std::vector<std::jthread> threads_;
+  std::vector<std::jthread> more_threads_;  // for remote splits; begun by those that discover, which end first
 };
 
 }  // namespace weir::graph

@@ -1,6 +1,7 @@
 """Folders in a bucket: read, staged and committed as folders of this machine are, over a server that verifies signatures."""
 
 import gzip
+import threading
 import time
 
 import pyarrow.dataset as dataset
@@ -9,7 +10,7 @@ import pytest
 from pyarrow import fs
 
 import alb_oracle
-from servers.faults import HalfAnswer, LoseAnswer, Moved, Refuse, Reset, TimeTooSkewed, TruncateUpload
+from servers.faults import Delay, HalfAnswer, LoseAnswer, Moved, Refuse, Reset, TimeTooSkewed, TruncateUpload
 from tables import assert_same
 from weir import ALB_TO_PARQUET, SMALL_EPOCHS, Weir
 
@@ -134,6 +135,33 @@ def test_large_objects_come_in_ranges(through, s3_faults, bucket):
     assert len(s3_faults.log("GetObject")) >= 4
     assert len(s3_faults.log("UploadPart")) >= 3
     assert not bucket.list_uploads()
+
+
+class Counted(Delay):
+    """As slow as a service that is far away; counts how many wait at once."""
+
+    def __init__(self, seconds):
+        super().__init__(seconds)
+        self.lock, self.now, self.most = threading.Lock(), 0, 0
+
+    def __call__(self, exchange):
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        super().__call__(exchange)
+        with self.lock:
+            self.now -= 1
+
+
+def test_many_small_objects_are_read_at_once(through, s3_faults, bucket):
+    for number in range(120):
+        bucket.put(f"in/{number:03}.log", b"%d\n" % number)
+    slow = Counted(0.05)
+    s3_faults.when(lambda request: request.operation == "GetObject", slow)
+    result = through.run(lines(through, f"{bucket.url}/in/*", f"{bucket.url}/out"))
+    assert result.exit == 0, result
+    assert sorted(map(int, text_in(bucket, "out/").split())) == list(range(120))
+    assert slow.most > 10, "they were read one after the other"
 
 
 def test_a_window_lists_only_its_prefixes(through, s3_faults, bucket):

@@ -107,6 +107,7 @@ typedef struct { /* a unit that is read in order, on one lane, by one reader at 
   const weir_str *captures; /* constants for the columns that follow the first one in bind; valid while the split is */
   size_t n_captures;
   weir_str head;          /* set by the runner: the header lines that the framing cut from its start */
+  uint32_t remote;             /* not 0: reading it mostly waits for a network, so more such splits are read at once (minor 1) */
 } weir_split;
 
 typedef struct {
