@@ -72,7 +72,7 @@ void Match(std::string_view path, const std::vector<std::string>& names) {
   const Result<files::PathPattern> pattern = files::PathPattern::Parse(path, "/data/../a b/[x]");
   if (!pattern.ok()) return;
   fuzz::Expect(!pattern->parts().empty() && !pattern->parts().back().any_depth, "a pattern ends in a name");
-  fuzz::Expect(pattern->root().starts_with('/'), "its root is absolute");
+  fuzz::Expect(pattern->root().starts_with('/') || store::IsInBucket(pattern->root()), "its root is absolute");
   for (const files::PathPattern::Part& part : pattern->parts())
     for (const std::string& name : names) {
       if (part.any_depth || name.empty()) continue;
@@ -113,7 +113,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Render(path, values, time);
   Match(pattern, values);
   if (const auto absolute = store::Absolute(pattern); absolute.ok()) {
-    fuzz::Expect(absolute->starts_with('/') && !absolute->ends_with('/'), "an absolute path has no slash at its end");
+    fuzz::Expect(absolute->starts_with('/') || store::IsInBucket(*absolute), "a place is absolute");
+    fuzz::Expect(!absolute->ends_with('/'), "a place has no slash at its end");
     const auto again = store::Absolute(*absolute);
     fuzz::Expect(again.ok() && *again == *absolute, "it stays as it is");
   }
