@@ -51,8 +51,8 @@ class BucketStage(Stage):
 
 class Buckets:
     def __init__(self, corpus, folder):
-        self.corpus, self.folder = corpus, folder
-        self.kills = Kills(corpus, folder, lambda *place: BucketStage(*place, self))
+        self.corpus, self.folder = corpus, folder / "buckets"
+        self.kills = Kills(corpus, self.folder, lambda *place: BucketStage(*place, self))
         self.lock = threading.Lock()
         self.server = None
 

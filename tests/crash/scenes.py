@@ -302,7 +302,14 @@ def run_cases(folder, cases, case, jobs, give_up):
 
     def work():
         nonlocal done
-        while (taken := take()) is not None:
+        while True:
+            try:
+                taken = take()
+            except Exception as error:  # the cases themselves could not be made
+                failed.append((["?"], folder, f"{type(error).__name__}: {error}"))
+                return
+            if taken is None:
+                return
             number, what = taken
             place = Path(folder) / f"case-{number}"
             shutil.rmtree(place, ignore_errors=True)
