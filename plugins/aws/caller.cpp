@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 using Time = std::chrono::steady_clock::time_point;
 
 constexpr int kQuietAttempts = 3;
-constexpr std::chrono::seconds kBetweenLogs{5};
+constexpr std::chrono::seconds kBetweenNews{5};
 // Services allow 5 minutes, S3 allows 15.
 constexpr std::chrono::seconds kSkew{240};
 // A place may come earlier than it seemed.
@@ -31,7 +31,6 @@ void Hide(std::string& text, const std::string& secret) {
 struct Caller::Flight {
   Call call;
   Rate& rate;
-  std::optional<Time> deadline{};
   std::string payload_hash{};
   Credentials credentials{};    // of the attempt
   std::chrono::seconds skew{};  // likewise
@@ -75,7 +74,6 @@ Caller::Caller(Client::Config config, World world, Limits& limits)
 std::shared_ptr<Caller::Flight> Caller::Start(Call call, Done done) {
   Rate& rate = limits_.rate(call.name);
   const FlightPtr flight(new Flight{.call = std::move(call), .rate = rate, .done = std::move(done)});
-  if (flight->call.total_timeout.count() > 0) flight->deadline = world_.clock() + flight->call.total_timeout;
   Queue(flight);
   return flight;
 }
@@ -121,7 +119,6 @@ void Caller::AwaitPlace(const FlightPtr& flight) {
   const Time now = world_.clock();
   const milliseconds wait = flight->rate.Wait(flight->place, now);
   if (wait.count() == 0) return Worker::Shared().Do([self = shared_from_this(), flight] { self->Attempt(flight); });
-  if (flight->deadline && now >= *flight->deadline) return GiveUp(*flight, ", then its time ended");
   world_.later(std::min(wait, kAskAgain), [self = shared_from_this(), flight] { self->AwaitPlace(flight); });
 }
 
@@ -138,11 +135,6 @@ void Caller::Attempt(const FlightPtr& flight) {
   flight->skew = std::chrono::seconds(skew_);
   HttpRequest request = world_.sign(flight->call, flight->payload_hash, flight->credentials, world_.wall_clock() + flight->skew);
   flight->started = world_.clock();
-  if (flight->deadline) {
-    const auto left = std::chrono::ceil<milliseconds>(*flight->deadline - flight->started);
-    if (left.count() <= 0) return GiveUp(*flight, ", then its time ended");
-    request.total_timeout = left;
-  }
   const uint64_t id = Http::Shared().Start(
       std::move(request), [self = shared_from_this(), flight](Result<HttpReply> answer) { self->Answered(flight, std::move(answer)); });
   // It may be in another's hands by now: only what is shared is touched.
@@ -218,33 +210,28 @@ void Caller::Failed(const FlightPtr& flight, Status status, int tokens) {
 
 void Caller::Repeat(const FlightPtr& flight, milliseconds wait) {
   wait = std::max(wait, milliseconds(flight->last.retry_after_ms()));
-  if (flight->deadline && world_.clock() + wait >= *flight->deadline) return GiveUp(*flight, ", then its time ended");
   if (flight->tries >= kQuietAttempts)
-    Log(flight->Told(flight->last.message()) + "; attempt " + std::to_string(flight->tries + 1) + " in " + std::to_string(wait.count()) +
-        " ms");
+    Note(flight->Told(flight->last.message()) + "; attempt " + std::to_string(flight->tries + 1) + " in " + std::to_string(wait.count()) +
+         " ms");
   if (wait.count() == 0) return Queue(flight);
   world_.later(wait, [self = shared_from_this(), flight] { self->Queue(flight); });
 }
 
-void Caller::GiveUp(Flight& flight, std::string_view why) {
-  if (flight.last.ok()) flight.last = Status::Retry(flight.call.name + ": it did not get to start");
-  flight.End(flight.Failure(WEIR_E_RETRY, flight.last, why));
+void Caller::GiveUp(Flight& flight, std::string_view why) { flight.End(flight.Failure(WEIR_E_RETRY, flight.last, why)); }
+
+void Caller::Note(std::string message) {
+  const std::scoped_lock lock(news_mutex_);
+  older_ += !news_.empty();
+  news_ = std::move(message);
 }
 
-void Caller::Log(const std::string& message) {
-  if (!config_.log) return;
-  std::string more;
-  {
-    const std::scoped_lock lock(log_mutex_);
-    const Time now = world_.clock();
-    if (logged_ != Time() && now - logged_ < kBetweenLogs) {
-      ++unlogged_;
-      return;
-    }
-    logged_ = now;
-    if (unlogged_ > 0) more = " (and " + std::to_string(std::exchange(unlogged_, 0)) + " others that are not shown)";
-  }
-  config_.log(WEIR_WARN, message + more);
+std::string Caller::News() {
+  const std::scoped_lock lock(news_mutex_);
+  const Time now = world_.clock();
+  if (news_.empty() || (told_ && now - *told_ < kBetweenNews)) return {};
+  told_ = now;
+  if (older_ > 0) news_ += " (and " + std::to_string(std::exchange(older_, 0)) + " others that are not shown)";
+  return std::exchange(news_, {});
 }
 
 }  // namespace weir::aws

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "aws/client.hpp"
@@ -41,6 +42,7 @@ class Caller : public std::enable_shared_from_this<Caller> {
   Result<Reply> Send(Call call, const std::function<bool()>& cancelled);
   // Ends it with CANCELLED, here and now, unless it has ended.  [any]
   void Cancel(const std::shared_ptr<Flight>& flight);
+  std::string News();  // as Client's
 
  private:
   using FlightPtr = std::shared_ptr<Flight>;
@@ -54,16 +56,17 @@ class Caller : public std::enable_shared_from_this<Caller> {
   void Failed(const FlightPtr& flight, Status status, int tokens);
   void Repeat(const FlightPtr& flight, std::chrono::milliseconds wait);
   void GiveUp(Flight& flight, std::string_view why);
-  void Log(const std::string& message);
+  void Note(std::string message);
 
   const Client::Config config_;
   const World world_;
   Limits& limits_;
   std::atomic<std::chrono::seconds::rep> skew_ = 0;  // of the service's clock over ours
 
-  std::mutex log_mutex_;
-  std::chrono::steady_clock::time_point logged_{};
-  size_t unlogged_ = 0;
+  std::mutex news_mutex_;
+  std::string news_;
+  size_t older_ = 0;  // that nobody asked for
+  std::optional<std::chrono::steady_clock::time_point> told_;
 };
 
 }  // namespace weir::aws

@@ -25,39 +25,35 @@ HttpRequest Sign(const Call& call, std::string& payload_hash, const Credentials&
   return HttpRequest{.method = call.method, .url = UrlOf(target), .headers = std::move(target.headers), .body = call.body};
 }
 
+World WorldOf(const Client::Config& config, const Location& location) {
+  const auto chain = CredentialChain::Shared({config.profile, config.region});
+  return {.credentials = [chain](const auto& cancelled) { return chain->Get(cancelled); },
+          .reject = [chain](const Credentials& refused) { chain->Reject(refused); },
+          .sign = [config, location](const Call& call, std::string& payload_hash, const Credentials& credentials,
+                                     auto time) { return Sign(call, payload_hash, credentials, time, config, location); },
+          .later = [](auto after, auto what) { Http::Shared().Later(after, std::move(what)); },
+          .random = Random};
+}
+
 }  // namespace
 
-class Client::Core {
- public:
-  Core(Config config, Location where)
+struct Client::Core {
+  Core(const Config& config, Location where)
       : location(std::move(where)),
-        chain(CredentialChain::Shared({config.profile, config.region})),
-        caller(std::make_shared<Caller>(
-            config,
-            World{
-                .credentials = [chain = chain](const auto& cancelled) { return chain->Get(cancelled); },
-                .reject = [chain = chain](const Credentials& refused) { chain->Reject(refused); },
-                .sign = [config, location = location](const Call& call, std::string& payload_hash, const Credentials& credentials,
-                                                      auto time) { return Sign(call, payload_hash, credentials, time, config, location); },
-                .later = [](auto after, auto what) { Http::Shared().Later(after, std::move(what)); },
-                .random = Random},
-            Limits::Shared(config.service, location.endpoint))) {}
+        caller(std::make_shared<Caller>(config, WorldOf(config, location), Limits::Shared(config.service, location.endpoint))) {}
 
   const Location location;
-  const std::shared_ptr<CredentialChain> chain;
   const std::shared_ptr<Caller> caller;
 };
 
-Result<std::shared_ptr<Client>> Client::Make(Config config) {
+Result<std::shared_ptr<Client>> Client::Make(const Config& config) {
   Result<Location> location = Locate(config.endpoint_id, config.host, config.region, config.profile);
   if (!location.ok()) return location.status();
   if (location->region.empty()) return Status::Config("no region for " + config.service + ": set AWS_REGION, or `region` of the profile");
-  std::shared_ptr<Client> client(new Client(config));
-  client->core_ = std::make_shared<Core>(std::move(config), *std::move(location));
-  return client;
+  return std::shared_ptr<Client>(new Client(std::make_unique<Core>(config, *std::move(location))));
 }
 
-Client::Client(Config) {}
+Client::Client(std::unique_ptr<Core> core) : core_(std::move(core)) {}
 Client::~Client() = default;
 
 void Client::Start(Call call, std::function<void(Result<Reply>)> done) { core_->caller->Start(std::move(call), std::move(done)); }
@@ -67,7 +63,7 @@ Result<Reply> Client::Send(Call call, const std::function<bool()>& cancelled) { 
 const std::string& Client::region() const { return core_->location.region; }
 const std::string& Client::endpoint() const { return core_->location.endpoint; }
 bool Client::has_custom_endpoint() const { return core_->location.is_custom; }
-CredentialChain& Client::credentials() { return *core_->chain; }
+std::string Client::News() { return core_->caller->News(); }
 
 std::string Client::Describe(std::string_view action, const ServiceError& error) {
   std::string text = std::string(action) + ": " + std::to_string(error.status);

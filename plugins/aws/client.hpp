@@ -29,7 +29,6 @@ struct Call {
   std::shared_ptr<const std::string> body;
   bool unsigned_payload = false;
   std::string region;  // to sign for; empty: the client's
-  std::chrono::milliseconds total_timeout{0};
   // What else may pass, by HTTP status and error code, besides what every service has.
   std::function<bool(int status, std::string_view code)> may_pass{};
 };
@@ -57,16 +56,15 @@ class Client {
     std::string endpoint_id;  // "S3": AWS_ENDPOINT_URL_S3
     std::string host;         // "s3": the first label of AWS's own names
     std::optional<std::string> region, profile;
-    bool s3 = false;                                                     // the signing rules of S3
-    int attempts = 10;                                                   // of a call that fails in passing; throttled ones do not count
-    std::function<void(int32_t level, std::string_view message)> log{};  // [any]
+    bool s3 = false;    // the signing rules of S3
+    int attempts = 10;  // of a call that fails in passing; throttled ones do not count
   };
   // CONFIG when there is no region or the shared config can't be read.
-  static Result<std::shared_ptr<Client>> Make(Config config);
+  static Result<std::shared_ptr<Client>> Make(const Config& config);
   ~Client();
 
   // Calls `done` once, on the HTTP thread or the library's own: it must not block.  The status of the result:
-  //   RETRY    no answer or refused in passing, until attempts, the bucket or total_timeout ended: what the last attempt got
+  //   RETRY    no answer or refused in passing, until its attempts or the bucket ended: what the last attempt got
   //   DENIED   no credentials, or these are refused (InvalidAccessKeyId, SignatureDoesNotMatch, ExpiredToken after new ones, ...)
   //   FATAL    what can't be: a certificate, a url
   // Every other answer of the service is a Reply, 403 and 404 of a resource included: the caller knows what they mean.  [any]
@@ -77,15 +75,17 @@ class Client {
   const std::string& region() const;
   const std::string& endpoint() const;
   bool has_custom_endpoint() const;
-  CredentialChain& credentials();
+  // What to tell the user of calls that are being repeated: whoever waits for one asks now and then.  Empty when there is nothing
+  // new, or less than 5 s after the last.  [any]
+  std::string News();
 
   // "put s3://b/k: 403 AccessDenied: not authorized (request 4442587FB7D0A2F9)".
   static std::string Describe(std::string_view action, const ServiceError& error);
 
  private:
-  explicit Client(Config config);
-  class Core;
-  std::shared_ptr<Core> core_;
+  struct Core;
+  explicit Client(std::unique_ptr<Core> core);
+  const std::unique_ptr<Core> core_;
 };
 
 }  // namespace weir::aws

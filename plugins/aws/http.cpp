@@ -1,9 +1,6 @@
 // One curl multi handle on one thread.  What others ask comes in through an inbox under a lock; everything else is that thread's own.
 #include "aws/http.hpp"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cassert>
@@ -15,6 +12,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "aws/quiet_thread.hpp"
 #include "aws/transfer.hpp"
 
 namespace weir::aws {
@@ -84,17 +82,12 @@ class Http::Loop {
   bool IsThisThread() const { return std::this_thread::get_id() == thread_id_.load(); }
 
  private:
-  // Under the lock.  All signals stay with the threads of others; SIGPIPE, which OpenSSL may raise, with none.
+  // Under the lock.
   void Wake() {
-    if (!thread_.joinable()) {
-      sigset_t all, before;
-      sigfillset(&all);
-      pthread_sigmask(SIG_SETMASK, &all, &before);
-      thread_ = std::thread([this] { Run(); });
-      pthread_sigmask(SIG_SETMASK, &before, nullptr);
-      return;
-    }
-    curl_multi_wakeup(multi_);
+    if (thread_.joinable())
+      curl_multi_wakeup(multi_);
+    else
+      thread_ = QuietThread([this] { Run(); });
   }
 
   void Run() {

@@ -30,7 +30,6 @@ struct HttpRequest {
   std::chrono::milliseconds total_timeout{0};      // of the whole request; 0: none
   uint64_t most_bytes = 256 << 20;                 // a longer answer is an error, found before it is in memory
   bool may_use_proxy = true;                       // HTTPS_PROXY and so on; never for metadata services
-  std::string unix_socket;                         // empty: TCP
 };
 
 struct HttpReply {

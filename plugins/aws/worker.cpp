@@ -1,8 +1,7 @@
 #include "aws/worker.hpp"
 
-#include <signal.h>
-
 #include "aws/http.hpp"
+#include "aws/quiet_thread.hpp"
 
 namespace weir::aws {
 
@@ -22,13 +21,7 @@ void Worker::Do(std::function<void()> task) {
   const std::scoped_lock lock(mutex_);
   if (is_stopping_) return;
   tasks_.push_back(std::move(task));
-  if (!thread_.joinable()) {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    thread_ = std::thread([this] { Run(); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  }
+  if (!thread_.joinable()) thread_ = QuietThread([this] { Run(); });
   comes_.notify_one();
 }
 

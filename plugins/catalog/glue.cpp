@@ -55,14 +55,17 @@ json InputsOf(const KnownTable& table, std::span<const Partition> partitions) {
 }  // namespace
 
 Result<Glue> Glue::Connect(const store::Context& context) {
-  auto client = aws::Client::Make({.service = "glue", .endpoint_id = "GLUE", .host = "glue", .log = context.log});
+  auto client = aws::Client::Make({.service = "glue", .endpoint_id = "GLUE", .host = "glue"});
   if (!client.ok()) return client.status();
   return Glue([client = std::move(*client), context](const std::string& operation, std::string body) {
     aws::Call call{.name = operation, .method = "POST"};
     call.headers = {{"Content-Type", "application/x-amz-json-1.1"}, {"X-Amz-Target", "AWSGlue." + operation}};
     call.body = std::make_shared<const std::string>(std::move(body));
     call.may_pass = [](int, std::string_view code) { return code == "OperationTimeoutException" || code == "ResourceNotReadyException"; };
-    return client->Send(std::move(call), context.cancelled);
+    return client->Send(std::move(call), [&] {
+      if (const std::string news = client->News(); !news.empty() && context.log) context.log(WEIR_WARN, news);
+      return context.cancelled && context.cancelled();
+    });
   });
 }
 

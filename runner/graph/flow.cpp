@@ -6,7 +6,6 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <deque>
-#include <new>
 #include <optional>
 
 #if defined(__SANITIZE_THREAD__)
@@ -51,13 +50,6 @@ Message Taken(const Message& message) {
 const Message& Taken(const Message& message) { return message; }
 #endif
 
-// Its threads are gone when this is: one that ended by itself while the process does would be met half taken apart by those who
-// look at threads then, as leak checkers do.
-struct EndOfThreads {
-  tbb::task_scheduler_handle handle{tbb::attach{}};
-  ~EndOfThreads() { (void)tbb::finalize(handle, std::nothrow); }
-};
-
 }  // namespace
 
 struct Flow::Arena {
@@ -69,7 +61,6 @@ struct Flow::Arena {
     arena.execute([this] { graph.emplace(); });
   }
 
-  EndOfThreads end;
   tbb::global_control workers;  // one of the allowed threads counts as the caller, which has no slot here
   tbb::task_arena arena;
   std::optional<tbb::flow::graph> graph;

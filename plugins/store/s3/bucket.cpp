@@ -13,12 +13,12 @@ constexpr int kRedirects = 2;
 
 }  // namespace
 
-Result<std::shared_ptr<Bucket>> Bucket::Open(const std::string& name, const Context& context) {
+Result<std::shared_ptr<Bucket>> Bucket::Open(const std::string& name) {
   static std::mutex mutex;
   static std::map<std::string, std::shared_ptr<Bucket>, std::less<>> open;
   const std::lock_guard lock(mutex);
   if (const auto known = open.find(name); known != open.end()) return known->second;
-  auto client = aws::Client::Make({.service = "s3", .endpoint_id = "S3", .host = "s3", .s3 = true, .log = context.log});
+  auto client = aws::Client::Make({.service = "s3", .endpoint_id = "S3", .host = "s3", .s3 = true});
   if (!client.ok()) return client.status();
   return open.emplace(name, std::shared_ptr<Bucket>(new Bucket(name, std::move(*client)))).first->second;
 }
@@ -71,10 +71,15 @@ Outcome Bucket::Send(aws::Call call, const Context& context) {
   return Await(reply, context);
 }
 
-Outcome Await(std::future<Outcome>& reply, const Context& context) {
+Outcome Bucket::Await(std::future<Outcome>& reply, const Context& context) {
   while (reply.wait_for(200ms) != std::future_status::ready)
-    if (context.cancelled && context.cancelled()) return Status::Cancelled();
+    if (Status status = Wait(context); !status.ok()) return status;
   return reply.get();
+}
+
+Status Bucket::Wait(const Context& context) {
+  if (const std::string news = client_->News(); !news.empty() && context.log) context.log(WEIR_WARN, news);
+  return context.cancelled && context.cancelled() ? Status::Cancelled() : Status();
 }
 
 Status Refusal(std::string_view action, std::string_view url, std::string_view permission, const aws::Reply& reply) {

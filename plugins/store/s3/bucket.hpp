@@ -20,13 +20,18 @@ using Outcome = Result<aws::Reply>;
 class Bucket : public std::enable_shared_from_this<Bucket> {
  public:
   // One per process and name.  CONFIG when no region is known.  [io]
-  static Result<std::shared_ptr<Bucket>> Open(const std::string& name, const Context& context);
+  static Result<std::shared_ptr<Bucket>> Open(const std::string& name);
 
   // `call` without endpoint and region; its path is the key, without a slash in front.  A bucket that lies in another region is asked
   // there, once that is known.  `done` is called as by aws::Client::Start.  [any]
   void Start(aws::Call call, std::function<void(Outcome)> done);
   std::future<Outcome> Start(aws::Call call);
+  // Waits for a call that was started, and says what takes long; CANCELLED as soon as the context says so, and what comes of the call
+  // is then dropped.  [io]
+  Outcome Await(std::future<Outcome>& reply, const Context& context);
   Outcome Send(aws::Call call, const Context& context);
+  // For whoever waits in another way: CANCELLED when the context says so; says what takes long.  [any]
+  Status Wait(const Context& context);
 
   const std::string& name() const { return name_; }
 
@@ -42,9 +47,6 @@ class Bucket : public std::enable_shared_from_this<Bucket> {
   mutable std::mutex mutex_;
   std::string region_;
 };
-
-// Waits for a call that was started; CANCELLED as soon as the context says so, and what comes of the call is then dropped.
-Outcome Await(std::future<Outcome>& reply, const Context& context);
 
 // What to do about a reply that is not what was asked for, as readable.hpp says: "read s3://b/k: 404 NoSuchKey: ...".  `permission` is
 // what the caller needs, for the advice: "s3:GetObject".

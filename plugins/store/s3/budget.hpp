@@ -52,7 +52,7 @@ class Budget {
     std::unique_lock lock(mutex_);
     while (free_ < static_cast<int64_t>(bytes) && free_ < all_) {
       returned_.wait_for(lock, std::chrono::milliseconds(200));
-      if (cancelled && cancelled()) return {};
+      if (cancelled()) return {};
     }
     free_ -= static_cast<int64_t>(bytes);
     return {*this, bytes};

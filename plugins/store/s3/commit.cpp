@@ -1,4 +1,5 @@
 #include "store/os_error.hpp"
+#include "store/s3/head.hpp"
 #include "store/s3/open_uploads.hpp"
 #include "store/s3/staged_object.hpp"
 #include "weir/crash_point.hpp"
@@ -20,12 +21,9 @@ enum class Holder { Nobody, Us, Another };
 
 // Who has the object's place.
 Result<Holder> HolderOf(Bucket& bucket, const Receipt& receipt, const Context& context) {
-  const Outcome reply = bucket.Send({.name = "HeadObject", .method = "HEAD", .path = receipt.place.key}, context);
-  if (!reply.ok()) return reply.status();
-  if (reply->status == 404) return Holder::Nobody;
-  if (!reply->ok()) return Refusal("look at", receipt.place.url(), "s3:GetObject and s3:ListBucket", *reply);
-  const std::string* token = aws::FindHeader(reply->headers, "x-amz-meta-weir-token");
-  return token != nullptr && *token == receipt.token ? Holder::Us : Holder::Another;
+  const Result<ObjectHead> head = Head(bucket, receipt.place.key, "look at", context);
+  if (head.ok()) return head->token == receipt.token ? Holder::Us : Holder::Another;
+  return head.status().code() == WEIR_E_SPLIT ? Result<Holder>(Holder::Nobody) : head.status();
 }
 
 Status Annotated(const Status& status, std::string_view action, const Receipt& receipt) {
@@ -35,7 +33,7 @@ Status Annotated(const Status& status, std::string_view action, const Receipt& r
 }  // namespace
 
 Status Commit(const Receipt& receipt, const Context& context) {
-  const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(receipt.place.bucket, context);
+  const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(receipt.place.bucket);
   if (!bucket.ok()) return bucket.status();
   aws::Call call{.name = "CompleteMultipartUpload", .method = "POST", .path = receipt.place.key};
   call.query = {{"uploadId", receipt.upload_id}};
@@ -50,7 +48,7 @@ Status Commit(const Receipt& receipt, const Context& context) {
 
   // An earlier call may have done it, also one whose answer was lost.
   const Result<Holder> holder = HolderOf(**bucket, receipt, context);
-  if (!holder.ok()) return Annotated(holder.status(), "commit", receipt);
+  if (!holder.ok()) return holder.status();
   const std::string message = aws::Client::Describe("commit " + Shown(receipt.place.url()), error);
   if (*holder == Holder::Us) return {};
   if (*holder == Holder::Another)
@@ -63,11 +61,11 @@ Status Commit(const Receipt& receipt, const Context& context) {
 }
 
 Status Retract(const Receipt& receipt, const Context& context) {
-  const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(receipt.place.bucket, context);
+  const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(receipt.place.bucket);
   if (!bucket.ok()) return bucket.status();
   CrashPoint("retract.before");
   const Result<Holder> holder = HolderOf(**bucket, receipt, context);
-  if (!holder.ok()) return Annotated(holder.status(), "remove", receipt);
+  if (!holder.ok()) return holder.status();
   if (*holder != Holder::Us) return AbortUpload(**bucket, receipt.place.key, receipt.upload_id, context);
   const Outcome reply = (*bucket)->Send({.name = "DeleteObject", .method = "DELETE", .path = receipt.place.key}, context);
   CrashPoint("retract.after");

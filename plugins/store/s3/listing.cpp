@@ -1,16 +1,13 @@
 #include "store/s3/listing.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "store/os_error.hpp"
-#include "store/s3/bucket.hpp"
-#include "store/s3/list_page.hpp"
+#include "store/s3/head.hpp"
+#include "store/s3/pages.hpp"
 
 namespace weir::store::s3 {
 namespace {
-
-constexpr std::string_view kPermission = "s3:ListBucket";
 
 std::string VersionOf(uint64_t bytes, std::string_view etag) { return std::to_string(bytes) + '-' + std::string(etag); }
 
@@ -23,51 +20,36 @@ std::string Before(std::string from) {
   return from;
 }
 
+// What says which keys: those below `prefix` and in the range.
+std::vector<std::pair<std::string, std::string>> QueryOf(const std::string& prefix, const NameRange& range) {
+  std::vector<std::pair<std::string, std::string>> query{{"delimiter", "/"}, {"prefix", prefix + range.prefix}};
+  if (range.from > range.prefix) query.emplace_back("start-after", prefix + Before(range.from));
+  return query;
+}
+
 class ObjectListing : public Listing {
  public:
-  ObjectListing(std::shared_ptr<Bucket> bucket, std::string folder, std::string prefix, NameRange range, Context context)
-      : bucket_(std::move(bucket)),
-        folder_(std::move(folder)),
+  ObjectListing(std::shared_ptr<Bucket> bucket, std::string folder, std::string prefix, NameRange range, const Context& context)
+      : folder_(std::move(folder)),
         prefix_(std::move(prefix)),
         range_(std::move(range)),
-        context_(std::move(context)) {
-    Ask("");
-  }
+        pages_(std::move(bucket), folder_, QueryOf(prefix_, range_), context) {}
 
   Result<std::vector<Entry>> Next() override {
-    if (!reply_.valid()) return std::vector<Entry>();
-    Outcome reply = Await(reply_, context_);
-    reply_ = {};
-    if (!reply.ok()) return Status(reply.status()).Annotate("list " + Shown(folder_));
-    if (!reply->ok()) return Refusal("list", folder_, kPermission, *reply);
-    Result<ListPage> page = ParseListPage(reply->body);
-    if (!page.ok()) return Status(page.status()).Annotate("list " + Shown(folder_));
-    // A service that repeats itself would be asked for ever.
-    if (!page->next.empty() && page->next == token_)
-      return Status::Fatal("list " + Shown(folder_) + ": the service gives the same page again and again");
-    token_ = page->next;
-    Result<std::vector<Entry>> entries = Entries(*page);
-    if (!entries.ok()) return entries.status();
-    const bool is_behind = !range_.until.empty() && !entries->empty() && entries->back().name >= range_.until;
-    if (!token_.empty() && !is_behind) Ask(token_);
-    // Only markers of folders, or nothing at all, on a page that is not the last one.
-    if (entries->empty() && reply_.valid()) return Next();
-    return entries;
+    // Pages that are not the last may hold markers of folders only, or nothing at all.
+    while (pages_.is_asked()) {
+      const Result<ListPage> page = pages_.Take();
+      if (!page.ok()) return page.status();
+      Result<std::vector<Entry>> entries = Entries(*page);
+      if (!entries.ok()) return entries.status();
+      const bool is_behind = !range_.until.empty() && !entries->empty() && entries->back().name >= range_.until;
+      if (!is_behind) pages_.AskNext();
+      if (!entries->empty()) return entries;
+    }
+    return std::vector<Entry>();
   }
 
  private:
-  void Ask(const std::string& token) {
-    aws::Call call{.name = "ListObjectsV2"};
-    call.query = {{"list-type", "2"}, {"delimiter", "/"}, {"encoding-type", "url"}};
-    call.query.emplace_back("prefix", prefix_ + range_.prefix);
-    if (!token.empty())
-      call.query.emplace_back("continuation-token", token);
-    else if (range_.from > range_.prefix)
-      call.query.emplace_back("start-after", prefix_ + Before(range_.from));
-    call.path.clear();
-    reply_ = bucket_->Start(std::move(call));
-  }
-
   Result<std::vector<Entry>> Entries(const ListPage& page) const {
     std::vector<Entry> entries;
     entries.reserve(page.objects.size() + page.prefixes.size());
@@ -87,12 +69,9 @@ class ObjectListing : public Listing {
     return entries;
   }
 
-  const std::shared_ptr<Bucket> bucket_;
   const std::string folder_, prefix_;
   const NameRange range_;
-  const Context context_;
-  std::string token_;
-  std::future<Outcome> reply_;
+  Pages pages_;
 };
 
 }  // namespace
@@ -100,7 +79,7 @@ class ObjectListing : public Listing {
 Result<std::unique_ptr<Listing>> List(const std::string& folder, const NameRange& range, const Context& context) {
   const Result<BucketKey> place = ParseBucketKey(folder);
   if (!place.ok()) return place.status();
-  Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket, context);
+  Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket);
   if (!bucket.ok()) return bucket.status();
   std::string prefix = place->key.empty() ? "" : place->key + '/';
   return std::unique_ptr<Listing>(std::make_unique<ObjectListing>(std::move(*bucket), folder, std::move(prefix), range, context));
@@ -109,20 +88,12 @@ Result<std::unique_ptr<Listing>> List(const std::string& folder, const NameRange
 Result<Entry> Look(const std::string& path, const Context& context) {
   const Result<BucketKey> place = ParseBucketKey(path);
   if (!place.ok()) return place.status();
-  const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket, context);
+  const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket);
   if (!bucket.ok()) return bucket.status();
-  const Outcome reply = (*bucket)->Send({.name = "HeadObject", .method = "HEAD", .path = place->key}, context);
-  if (!reply.ok()) return Status(reply.status()).Annotate("look at " + Shown(path));
-  if (!reply->ok()) return Refusal("look at", path, "s3:GetObject and s3:ListBucket", *reply);
-  Entry entry{place->key.substr(place->key.rfind('/') + 1), Entry::Kind::File};
-  const std::string* length = aws::FindHeader(reply->headers, "content-length");
-  const std::string* etag = aws::FindHeader(reply->headers, "etag");
-  if (length == nullptr || std::from_chars(length->data(), length->data() + length->size(), entry.bytes).ec != std::errc())
-    return Status::Fatal("look at " + Shown(path) + ": the answer has no length");
-  std::string tag = etag == nullptr ? "" : *etag;
-  std::erase(tag, '"');
-  entry.version = VersionOf(entry.bytes, tag);
-  return entry;
+  Result<ObjectHead> head = Head(**bucket, place->key, "look at", context);
+  if (!head.ok()) return head.status();
+  std::erase(head->etag, '"');
+  return Entry{place->key.substr(place->key.rfind('/') + 1), Entry::Kind::File, VersionOf(head->bytes, head->etag), head->bytes};
 }
 
 }  // namespace weir::store::s3

@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "store/os_error.hpp"
-#include "store/s3/bucket.hpp"
 #include "store/s3/budget.hpp"
+#include "store/s3/head.hpp"
 
 namespace weir::store::s3 {
 namespace {
@@ -31,16 +31,11 @@ class Object : public Readable {
 
   Result<uint64_t> Size() override {
     if (size_) return *size_;
-    Outcome reply = bucket_->Send({.name = "HeadObject", .method = "HEAD", .path = key_}, context_);
-    if (!reply.ok()) return Failed(reply.status());
-    if (!reply->ok()) return Refused(*reply);
-    const std::string* length = aws::FindHeader(reply->headers, "content-length");
-    uint64_t size = 0;
-    if (length == nullptr || std::from_chars(length->data(), length->data() + length->size(), size).ec != std::errc())
-      return Broken("the answer has no length");
-    if (Status status = TakeTag(*reply); !status.ok()) return status;
-    size_ = size;
-    return size;
+    const Result<ObjectHead> head = Head(*bucket_, key_, "read", context_);
+    if (!head.ok()) return head.status();
+    if (Status status = TakeTag(head->etag); !status.ok()) return status;
+    size_ = head->bytes;
+    return head->bytes;
   }
 
   Result<size_t> ReadAt(uint64_t offset, std::span<char> to) override {
@@ -119,7 +114,7 @@ class Object : public Readable {
 
   // Empty at and behind the object's end.
   Result<std::string> Take(std::future<Outcome>& asked, uint64_t offset) {
-    Outcome reply = Await(asked, context_);
+    Outcome reply = bucket_->Await(asked, context_);
     asked = {};
     if (!reply.ok()) return Failed(reply.status());
     const std::string* header = aws::FindHeader(reply->headers, "content-range");
@@ -138,17 +133,17 @@ class Object : public Readable {
       range = *parsed;
     }
     if (range.first != offset || range.end - range.first != reply->body.size()) return Broken("the answer is of another range");
-    if (Status status = TakeTag(*reply); !status.ok()) return status;
+    const std::string* tag = aws::FindHeader(reply->headers, "etag");
+    if (Status status = TakeTag(tag == nullptr ? "" : *tag); !status.ok()) return status;
     if (size_ && *size_ != range.size) return Replaced();
     size_ = range.size;
     return std::move(reply->body);
   }
 
-  Status TakeTag(const aws::Reply& reply) {
-    const std::string* tag = aws::FindHeader(reply.headers, "etag");
-    if (tag == nullptr) return {};
-    if (!tag_.empty() && tag_ != *tag) return Replaced();
-    tag_ = *tag;
+  Status TakeTag(const std::string& tag) {
+    if (tag.empty()) return {};
+    if (!tag_.empty() && tag_ != tag) return Replaced();
+    tag_ = tag;
     return {};
   }
 
@@ -171,7 +166,7 @@ class Object : public Readable {
 Result<std::unique_ptr<Readable>> Open(const std::string& path, uint64_t bytes, const Context& context) {
   const Result<BucketKey> place = ParseBucketKey(path);
   if (!place.ok()) return place.status();
-  Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket, context);
+  Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket);
   if (!bucket.ok()) return bucket.status();
   return std::unique_ptr<Readable>(std::make_unique<Object>(std::move(*bucket), place->key, path, bytes, context));
 }

@@ -24,7 +24,7 @@ std::string RandomToken() {
 Result<std::unique_ptr<StagedFile>> StagedObject::Create(const std::string& root, std::string_view path, const Context& context) {
   Result<BucketKey> place = ParseBucketKey(root + '/' + std::string(path));
   if (!place.ok()) return place.status();
-  Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket, context);
+  Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket);
   if (!bucket.ok()) return bucket.status();
   auto upload = std::make_shared<Upload>(std::move(*bucket), std::move(*place), RandomToken(), context);
   return std::unique_ptr<StagedFile>(new StagedObject(std::move(upload)));

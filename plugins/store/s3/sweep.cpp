@@ -1,8 +1,8 @@
 #include <unordered_set>
 
 #include "store/os_error.hpp"
-#include "store/s3/list_page.hpp"
 #include "store/s3/open_uploads.hpp"
+#include "store/s3/pages.hpp"
 #include "store/s3/staged_object.hpp"
 #include "store/writer.hpp"
 
@@ -22,7 +22,7 @@ std::string_view NameOf(std::string_view key) { return key.substr(key.rfind('/')
 Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep, const Context& context) {
   const Result<BucketKey> place = ParseBucketKey(root);
   if (!place.ok()) return place.status();
-  const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket, context);
+  const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket);
   if (!bucket.ok()) return bucket.status();
   std::unordered_set<std::string> kept;
   for (const weir_str& bytes : keep)
@@ -38,18 +38,11 @@ std::string ForeignObject(const std::string& root, std::string_view state_id, ui
                           const Context& context) {
   const Result<std::string> absolute = Absolute(root);
   const Result<BucketKey> place = absolute.ok() ? ParseBucketKey(*absolute) : absolute.status();
-  const Result<std::shared_ptr<Bucket>> bucket = place.ok() ? Bucket::Open(place->bucket, context) : place.status();
+  const Result<std::shared_ptr<Bucket>> bucket = place.ok() ? Bucket::Open(place->bucket) : place.status();
   if (!bucket.ok()) return {};
-  std::string token;
-  for (size_t seen = 0; seen < kMostObjects;) {
-    aws::Call call{.name = "ListObjectsV2"};
-    call.path.clear();
-    call.query = {{"list-type", "2"}, {"encoding-type", "url"}, {"prefix", Below(*place)}};
-    if (!token.empty()) call.query.emplace_back("continuation-token", token);
-    const Outcome reply = (*bucket)->Send(std::move(call), context);
-    const Result<ListPage> page = !reply.ok()   ? reply.status()
-                                  : reply->ok() ? ParseListPage(reply->body)
-                                                : Refusal("list", root, "s3:ListBucket", *reply);
+  Pages pages(*bucket, root, {{"prefix", Below(*place)}}, context);
+  for (size_t seen = 0; pages.is_asked() && seen < kMostObjects; pages.AskNext()) {
+    const Result<ListPage> page = pages.Take();
     if (!page.ok()) {
       if (context.log)
         context.log(WEIR_WARN, "whether another state wrote to " + Shown(root) + " can't be told: " + page.status().message());
@@ -58,8 +51,6 @@ std::string ForeignObject(const std::string& root, std::string_view state_id, ui
     for (const ListedObject& object : page->objects)
       if (const auto writer = WriterOf(NameOf(object.key), prefix); writer && writer->IsForeign(state_id, epoch))
         return BucketKey{place->bucket, object.key}.url();
-    if (page->next.empty() || page->next == token) return {};
-    token = page->next;
     seen += page->objects.size();
   }
   return {};

@@ -54,7 +54,7 @@ Upload::Upload(std::shared_ptr<Bucket> bucket, BucketKey place, std::string toke
     : bucket_(std::move(bucket)), place_(std::move(place)), token_(std::move(token)), context_(std::move(context)) {}
 
 Status Upload::Put(std::string part) {
-  auto memory = std::make_shared<Budget::Grant>(InFlight().Wait(part.size(), context_.cancelled));
+  auto memory = std::make_shared<Budget::Grant>(InFlight().Wait(part.size(), [this] { return !bucket_->Wait(context_).ok(); }));
   if (!*memory) return Status::Cancelled();
   auto body = std::make_shared<const std::string>(std::move(part));
   std::unique_lock lock(mutex_);
@@ -142,7 +142,9 @@ Status Upload::Wait() {
   std::unique_lock lock(mutex_);
   while (in_flight_ > 0 && failure_.ok()) {
     changed_.wait_for(lock, 200ms);
-    if (context_.cancelled && context_.cancelled()) return Status::Cancelled();
+    lock.unlock();
+    if (Status status = bucket_->Wait(context_); !status.ok()) return status;
+    lock.lock();
   }
   return failure_;
 }

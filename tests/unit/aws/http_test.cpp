@@ -301,14 +301,6 @@ TEST(Http, NobodyThereMayPass) {
   EXPECT_NE(reply.status().message().find("refused"), std::string::npos) << reply.status().message();
 }
 
-TEST(Http, UnixSocketsAreServedToo) {
-  const TempFolder folder;
-  LoopbackServer server([](const Heard& request) { return Answer{Ok(request.target)}; }, LoopbackServer::PlainWire, folder / "socket");
-  const auto reply = Http::Shared().Send({.url = "http://localhost/x", .unix_socket = folder / "socket"});
-  ASSERT_TRUE(reply.ok()) << reply.status().message();
-  EXPECT_EQ(reply->body, "/x");
-}
-
 TEST(Http, ProxyOfTheEnvironmentIsAskedWhereItMay) {
   LoopbackServer proxy([](const Heard& request) { return Answer{Ok("proxy " + request.target)}; });
   LoopbackServer server([](const Heard&) { return Answer{Ok("server")}; });

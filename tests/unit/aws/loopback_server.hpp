@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -59,12 +58,8 @@ class LoopbackServer {
   using Handler = std::function<Answer(const Heard&)>;
   using Wrap = std::function<std::unique_ptr<Wire>(int fd)>;  // null: the handshake failed
 
-  explicit LoopbackServer(Handler handler, Wrap wrap = PlainWire, const std::string& unix_path = {})
-      : handler_(std::move(handler)), wrap_(std::move(wrap)) {
-    if (unix_path.empty())
-      ListenTcp();
-    else
-      ListenUnix(unix_path);
+  explicit LoopbackServer(Handler handler, Wrap wrap = PlainWire) : handler_(std::move(handler)), wrap_(std::move(wrap)) {
+    Bind();
     if (::listen(listener_, 512) != 0) ADD_FAILURE() << "listen: " << errno;
     acceptor_ = std::thread([this] { Accept(); });
   }
@@ -92,19 +87,13 @@ class LoopbackServer {
   }
 
  private:
-  void ListenTcp() {
+  void Bind() {
     listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
     socklen_t size = sizeof address;
     if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0) ADD_FAILURE() << "bind: " << errno;
     ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
     port_ = ntohs(address.sin_port);
-  }
-  void ListenUnix(const std::string& path) {
-    listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) ADD_FAILURE() << "bind: " << errno;
   }
 
   void Accept() {
