@@ -205,6 +205,14 @@ def test_a_tenth_of_all_calls_fails(through, s3, s3_faults, bucket, small, seed)
     assert any(request.done != "Pass" for request in s3_faults.log()), "no call failed"
 
 
+def test_calls_that_are_repeated_again_and_again_are_told(through, s3_faults, bucket):
+    bucket.put("in/a.log", b"one\n")
+    s3_faults.when(lambda request: request.operation == "GetObject" and request.attempt <= 7, Refuse(500, "InternalError"))
+    result = through.run(lines(through, f"{bucket.url}/in/*", f"{bucket.url}/out"))
+    assert result.exit == 0, result
+    assert "GetObject: 500 InternalError" in result.stderr and "; attempt " in result.stderr, result
+
+
 def test_a_completion_whose_answer_was_lost_is_known_as_done(through, s3_faults, bucket):
     bucket.put("in/a.log", b"one\n")
     # Lost once, and then the service does not know the upload any more: as S3 does.
