@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "block.hpp"
+#include "weir/bits.hpp"
 
 namespace weir::parsers {
 namespace {

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "frame/block.hpp"
+#include "weir/bits.hpp"
 
 namespace weir::frame {
 namespace {
