@@ -1,6 +1,6 @@
 // The shared config and credentials files of AWS, whatever somebody wrote there: they are read, or the line that is wrong is named.
 //
-// Input: the config file; behind a NUL byte, the credentials file.
+// Input: the config file; behind a form feed, the credentials file.
 #include <string>
 
 #include "aws/profile.hpp"
@@ -33,9 +33,8 @@ void Check(const aws::Settings* settings) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   fuzz::Input input(data, size);
-  const std::string config(input.Until('\0'));
-  std::string credentials;
-  while (!input.empty()) credentials += static_cast<char>(input.Byte());
+  const std::string config(input.Until('\f'));
+  const std::string credentials(input.Rest());
   const Result<aws::SharedConfig> parsed = aws::SharedConfig::Parse(config, credentials, "config", "credentials");
   if (!parsed.ok()) {
     fuzz::Expect(parsed.status().code() == WEIR_E_CONFIG, "what is wrong is a matter of configuration");
