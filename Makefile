@@ -1,7 +1,7 @@
 # make            builds the runner: build/bin/weir
 # make demo       builds it and turns the bundled logs into a Parquet table
 # make test       everything: unit tests, sanitizers, integration tests, a share of the crash tests
-# make crash      all of the crash tests: an hour
+# make crash      all of the crash tests: about two hours
 # make fuzz       T=60: hostile bytes for everything that reads any, T seconds a target; FUZZ="alb state" for some of them
 # make bench      weir beside other tools: BYTES=1GB, RUNS=5, ONLY=weir,duckdb; FORMAT=cloudtrail: beside DuckDB, other logs than alb
 #                 (elb, s3_access, vpc_flow, cloudfront, cloudtrail)
