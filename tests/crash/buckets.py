@@ -58,7 +58,7 @@ class Buckets:
         self.server = None
 
     def start(self, seed):
-        """The servers, by whichever thread comes first: they end with it."""
+        """The servers, once: they end with the thread that starts them."""
         with self.lock:
             if self.server is not None:
                 return
