@@ -11,6 +11,7 @@ import pyarrow.dataset as dataset
 import pytest
 from pyarrow import fs
 
+from duckdb_s3 import select
 from weir import ROOT, Weir
 
 # What of the table is summed, and how one finds it in the lines without weir: the number of a field, split at spaces or tabs.
@@ -93,6 +94,13 @@ def test_a_service(tmp_path, s3, bucket, aws_api, service):
         known = sorted(locations(glue, "aws_service_logs", service))
         there = sorted({tuple(folder.partition("=")[2] for folder in name.split("/")[1:-1]) for name in bucket.list("lake/")})
         assert known == there
+        # DuckDB reads the same out of the bucket.
+        summed = "NULL" if column is None else f"sum({column})"
+        groups = select(s3, f"SELECT {', '.join(keys)}, count(*), {summed} FROM read_parquet('{bucket.url}/lake/**/*.parquet', "
+                            "hive_partitioning = true, hive_types_autocast = false) GROUP BY ALL")
+        assert sum(group[-2] for group in groups) == rows
+        assert sum(group[-1] or 0 for group in groups) == total
+        assert sorted(tuple(group[:-2]) for group in groups) == known
         return table
 
     result = weir.run(pipeline, **places)
