@@ -1,6 +1,7 @@
 """Folders in a bucket: read, staged and committed as folders of this machine are, over a server that verifies signatures."""
 
 import gzip
+import socket
 import threading
 import time
 
@@ -10,6 +11,7 @@ import pytest
 from pyarrow import fs
 
 import alb_oracle
+from servers.environment import aws_environment
 from servers.faults import Delay, HalfAnswer, LoseAnswer, Moved, Refuse, Reset, TimeTooSkewed, TruncateUpload
 from tables import assert_same
 from weir import ALB_TO_PARQUET, SMALL_EPOCHS, Weir
@@ -332,6 +334,23 @@ def test_what_is_wrong_with_a_bucket_is_told(weir, bucket):
     assert result.exit == 78 and "not the name of a bucket" in result.stderr, result
     result = weir.run(lines(weir, f"{bucket.url}/nothing/*", f"{bucket.url}/out"))
     assert result.exit == 0 and "no object was found" in result.stderr, result
+
+
+@pytest.mark.parametrize("bucket, host", [("logs", "logs.s3.eu-central-1.amazonaws.com"), ("logs.example.com", "s3.eu-central-1.amazonaws.com")])
+def test_the_buckets_of_aws_are_asked_by_their_hosts(tmp_path, bucket, host):
+    """Unless the name has a dot, which no certificate of AWS matches.  A proxy hears which host is wanted."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.settimeout(60)
+        url = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        weir = Weir(tmp_path, aws_environment("AKIDEXAMPLE", "secret") | {"HTTPS_PROXY": url, "https_proxy": url, "NO_PROXY": "", "no_proxy": ""})
+        run = weir.start(lines(weir, f"s3://{bucket}/in/*", tmp_path / "out"))
+        try:
+            connection, _ = proxy.accept()
+            with connection, connection.makefile("rb") as asked:
+                assert asked.readline().decode().split()[:2] == ["CONNECT", f"{host}:443"]
+        finally:
+            run.kill()
+            run.communicate()
 
 
 def test_wrong_keys_are_refused(tmp_path, s3, bucket):
