@@ -31,7 +31,7 @@ PREFIX = {"alb": "AWSLogs/111122223333/elasticloadbalancing", "elb": "AWSLogs/11
 
 
 def generate(weir, service):
-    result = weir.run(ROOT / f"pipelines/generate-{service}.toml", output=weir.folder / "made", bytes="600KB", files=4)
+    result = weir.run(ROOT / f"pipelines/generate-{service}.toml", output=weir.folder / "made", bytes="1MB", files=14)
     assert result.exit == 0, result
     return sorted(path for path in (weir.folder / "made").rglob("*") if path.is_file())
 
@@ -84,8 +84,10 @@ def test_a_service(tmp_path, s3, bucket, aws_api, service):
         name = path.relative_to(weir.folder / "made")
         return f"{prefix}/{name}" if region is None else f"{prefix}/{region}/{name.relative_to(name.parts[0])}"
 
-    first, later = made[:-1], made[-1]
-    for path in first:
+    first_day = [path for path in made if re.search("2024.02.28", str(path))]
+    next_days = [path for path in made if path not in first_day]
+    late = first_day.pop()
+    for path in first_day:
         bucket.put(key_of(path), path.read_bytes())
     pipeline = ROOT / f"pipelines/service-logs{'-vpc_flow' if service == 'vpc_flow' else '-flat' if service in FLAT else ''}.toml"
     places = {"source": f"{bucket.url}/{prefix}", "target": f"{bucket.url}/lake"} | ({} if service == "vpc_flow" else {"service": service})
@@ -113,21 +115,33 @@ def test_a_service(tmp_path, s3, bucket, aws_api, service):
 
     result = weir.run(pipeline, **places)
     assert result.exit == 0, result
-    check(first)
+    check(first_day)
     table = glue.get_table(DatabaseName="aws_service_logs", Name=service)["Table"]
     assert [key["Name"] for key in table["PartitionKeys"]][-3:] == ["year", "month", "day"]
     assert glue.get_table(DatabaseName="aws_service_logs_raw", Name=f"{service}_raw")
 
     again = weir.run(pipeline, **places)
     assert (again.exit, again.summary["read"]) == (0, 0), again
-    check(first)
+    check(first_day)
 
-    # A late object; for services by region in a region that is new, and has three parts.
-    bucket.put(key_of(later, "us-gov-west-1" if service in BY_REGION else None), later.read_bytes())
+    # A late object in the folder of that day, then other days, then a region that is new and has three parts.
+    bucket.put(key_of(late), late.read_bytes())
     third = weir.run(pipeline, **places)
     assert third.exit == 0 and third.summary["objects"] == 1, third
+    check([*first_day, late])
+
+    for path in next_days:
+        bucket.put(key_of(path), path.read_bytes())
+    fourth = weir.run(pipeline, **places)
+    assert fourth.exit == 0 and fourth.summary["objects"] == len(next_days), fourth
     table = check(made)
+    assert "29" in table["day"].to_pylist()
+
     if service in BY_REGION:
+        bucket.put(key_of(late, "us-gov-west-1"), late.read_bytes())
+        fifth = weir.run(pipeline, **places)
+        assert fifth.exit == 0 and fifth.summary["objects"] == 1, fifth
+        table = check([*made, late])
         assert "us-gov-west-1" in table["region"].to_pylist()
         assert "us-gov-west-1" in {values[0] for values in locations(glue, "aws_service_logs_raw", f"{service}_raw")}
 
