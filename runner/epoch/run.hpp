@@ -50,7 +50,7 @@ class Run {
   // Called after each commit with what the run came to so far; on the thread of Execute.
   void OnCommit(std::function<void(const Outcome&)> told) { on_commit_ = std::move(told); }
   Outcome Execute();
-  // The first call asks for an orderly stop, the second gives up at once.  [any]
+  // The first call asks for an orderly stop, the second gives up at once.  [any], one call at a time
   void Stop(int times);
   graph::Runtime& runtime() { return runtime_; }
 

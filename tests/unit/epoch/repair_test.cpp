@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
+#include <memory>
 #include <thread>
 
 #include "graph/pipe.hpp"
@@ -130,8 +132,8 @@ TEST(Repair, ThatIsStoppedCommitsNothingAndBeginsAgain) {
   BeginRepair(folder.path(), kGiveUpSoon + kNumbers + kSinks);
   world.failures_left = 0;
   const epoch::Outcome stopped = Repair(folder.path(), "[pipeline]\nlanes = 1\n" + kNumbers + kSinks, [&](epoch::Run& run) {
-    world.before_emit = [&run](int64_t) {
-      run.Stop(1);
+    world.before_emit = [&run, done = std::make_shared<std::atomic<bool>>(false)](int64_t) {
+      if (!done->exchange(true)) run.Stop(1);
       std::this_thread::sleep_for(std::chrono::milliseconds(10));  // so that the stop is seen before the end
     };
   });
