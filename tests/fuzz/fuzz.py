@@ -22,8 +22,9 @@ def run(name, build, seconds):
     learned.mkdir(parents=True, exist_ok=True)
     found.mkdir(parents=True, exist_ok=True)
     words = HERE / f"{name}.dict"
+    seeds = [folder for folder in (HERE / "corpus" / name, build / "tests/fuzz/seeds" / name) if folder.exists()]
     command = [build / "tests/fuzz" / f"fuzz_{name}", f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-print_final_stats=1", *LIMITS,
-               f"-artifact_prefix={found}/", *([f"-dict={words}"] if words.exists() else []), learned, HERE / "corpus" / name]
+               f"-artifact_prefix={found}/", *([f"-dict={words}"] if words.exists() else []), learned, *seeds]
     environment = os.environ | {"ASAN_SYMBOLIZER_PATH": "/usr/bin/llvm-symbolizer-16"}
     log = build / "found" / f"{name}.log"
     with open(log, "wb") as out:
