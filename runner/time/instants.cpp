@@ -113,6 +113,13 @@ std::optional<int64_t> TakeExpression(Reckoning& reckoning) {
   return time;
 }
 
+// "5 minutes" alone.
+bool IsDuration(const Words& words) {
+  Words trial = words;
+  trial.Back(0);
+  return TakeParts(trial, true).has_value() && trial.done();
+}
+
 // Numbers alone could be many things.
 void CheckBareNumber(Words& words) {
   if (words.size() != 1 || !words.Peek().is_whole()) return;
@@ -142,8 +149,8 @@ Reading<Instant> ReadInstant(std::string_view text, const Clock& clock) {
   if (!words.failed()) CheckWords(words);
   if (!words.failed()) CheckBareNumber(words);
   const auto ns = words.failed() ? std::nullopt : TakeExpression(reckoning);
-  if (!words.failed() && (!ns || !words.done()))
-    (void)words.FailHere(ns && words.at() > 0 ? "this can't follow what stands before it" : kExpected);
+  if (!words.failed() && !ns && IsDuration(words)) (void)words.Fail("before or after what? write 5m ago, or 5m from now", 0, words.size());
+  if (!words.failed() && (!ns || !words.done())) (void)words.FailHere(ns ? "this can't follow what stands before it" : kExpected);
   if (words.failed()) return words.fault();
   return Instant{*ns, !reckoning.uses_now && (zone.has_value() || is_epoch)};
 }

@@ -1,4 +1,4 @@
-// Times and durations in words.  Each line of the input is read as both, in zones of several kinds.
+// Times and durations in words.  Each line of the input is read as both, in one of four zones after the other.
 #include <fmt/format.h>
 
 #include <array>
@@ -77,7 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (fuzz::Input lines(data, size); !lines.empty() && read < kMostLines; ++read) {
     const std::string_view line = lines.Until('\n');
     CheckDuration(line);
-    for (const time::Clock& clock : kClocks) CheckInstant(line, clock);
+    CheckInstant(line, kClocks[read % kClocks.size()]);
   }
   return 0;
 }

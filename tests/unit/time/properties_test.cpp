@@ -91,6 +91,30 @@ TEST(Durations, OfEveryPhraseAreReadAsTheyAreWritten) {
   }
 }
 
+// The days are looked for one by one.
+TEST(Weekdays, AreTheNearestBeforeAndAfterTodayAndThatOfTheWeek) {
+  using namespace std::chrono;
+  constexpr std::array<std::string_view, 7> kNames{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+  const auto at = [](sys_days day) { return duration_cast<nanoseconds>(day.time_since_epoch()).count(); };
+  for (sys_days today = 2023y / 12 / 20; today < sys_days(2024y / 3 / 10); today += days(1)) {
+    const Clock clock{at(today) + 40'000'000'000'000, {}};
+    const auto read = [&](std::string_view word, std::string_view name) {
+      return ReadInstant(fmt::format("{} {}", word, name), clock)->ns;
+    };
+    sys_days monday = today;
+    while (weekday(monday) != Monday) monday -= days(1);
+    for (unsigned i = 0; i < 7; ++i) {
+      sys_days before = today - days(1), after = today + days(1), of_week = monday;
+      while (weekday(before) != weekday(i)) before -= days(1);
+      while (weekday(after) != weekday(i)) after += days(1);
+      while (weekday(of_week) != weekday(i)) of_week += days(1);
+      EXPECT_EQ(read("last", kNames[i]), at(before)) << kNames[i];
+      EXPECT_EQ(read("this", kNames[i]), at(of_week)) << kNames[i];
+      EXPECT_EQ(read("next", kNames[i]), at(after)) << kNames[i];
+    }
+  }
+}
+
 // Hours are as long as they are, whatever the clocks do.
 TEST(Durations, AgoAreTheSameAsTakenOff) {
   const auto zone = *Zone::Named("Europe/Berlin");
