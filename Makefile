@@ -1,7 +1,7 @@
 # make            builds the runner: build/bin/weir
 # make demo       builds it and turns the bundled logs into a Parquet table
 # make test       everything: unit tests, sanitizers, integration tests, a share of the crash tests
-# make crash      all of the crash tests: an hour
+# make crash      all of the crash tests: about two hours
 # make fuzz       T=60: hostile bytes for everything that reads any, T seconds a target; FUZZ="alb state" for some of them
 # make bench      weir beside other tools: BYTES=1GB, RUNS=5, ONLY=weir,duckdb; FORMAT=cloudtrail: beside DuckDB, other logs than alb
 #                 (elb, s3_access, vpc_flow, cloudfront, cloudtrail)
@@ -27,6 +27,7 @@ FUZZ_PACKAGES := clang-16 libclang-rt-16-dev llvm-16 python3
 BENCH_PACKAGES := python3 python3-venv openjdk-17-jre-headless libbenchmark-dev
 
 VENV := build/venv
+DUCKDB_S3 := build/duckdb-s3
 PARQUET_JAVA := build/parquet-java
 VERSITYGW_VERSION := v1.8.0
 VERSITYGW := build/servers/versitygw-$(VERSITYGW_VERSION)
@@ -99,6 +100,12 @@ $(VENV)/installed: tests/requirements.txt | test-deps
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	touch $@
 
+# DuckDB with its extension for S3, which PyPI has for an older DuckDB than the venv's.
+$(DUCKDB_S3)/installed: tests/requirements-duckdb-s3.txt | $(VENV)/installed
+	rm -rf $(DUCKDB_S3)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --target $(DUCKDB_S3) -r tests/requirements-duckdb-s3.txt
+	touch $@
+
 # parquet-java, from Maven Central, and the program that reads with it.
 $(PARQUET_JAVA)/installed: $(READBACK)/pom.xml $(READBACK)/ReadBack.java | test-deps
 	@command -v mvn >/dev/null && command -v javac >/dev/null || \
@@ -129,7 +136,7 @@ test-release: test-deps
 	cmake --build build -j $(JOBS)
 	$(CTEST) --test-dir build
 
-test-integration: test-release test-servers
+test-integration: test-release test-servers $(DUCKDB_S3)/installed
 	$(PYTEST)
 
 # Tables of random schemas and values, read back by other hands.
@@ -154,7 +161,7 @@ test-crash: crash-build
 # so in the runs of weir it does not look there.  What is then kept by such memory alone counts as lost; the suppressions name it.
 LSAN := LSAN_OPTIONS=use_tls=0:print_suppressions=0:suppressions=$(CURDIR)/tests/lsan.supp
 
-test-asan: test-deps test-servers
+test-asan: test-deps test-servers $(DUCKDB_S3)/installed
 	cmake --preset asan
 	cmake --build build-asan -j $(JOBS)
 	$(STEADY) $(CTEST) --test-dir build-asan

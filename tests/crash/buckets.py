@@ -8,7 +8,7 @@ import random
 import threading
 
 from kills import Kills
-from scenes import Stage, check
+from scenes import SCENES, Stage, check
 from servers.aws_api import AwsApi
 from servers.faults import HalfAnswer, LoseAnswer, Refuse, Reset, TruncateUpload
 from servers.proxy import FaultProxy
@@ -18,7 +18,8 @@ SHARE = 0.1
 FAULTS = [Reset(), LoseAnswer(), HalfAnswer(), TruncateUpload(), Refuse(500, "InternalError"), Refuse(503, "SlowDown"), Refuse(503, "ServiceUnavailable")]
 # The last line of the table in scenes.py.
 PARTITIONED = 'partition_by = ["region", "year", "month", "day"]'
-INSTANTS = 100  # cases of random instants
+OF_BUCKETS = ("create_upload", "put_part", "complete", "abort_upload", "committed")  # in the names of their points
+INSTANTS = 10  # cases of random instants, for each scene and kind of kill
 
 
 class BucketStage(Stage):
@@ -57,7 +58,7 @@ class Buckets:
         self.server = None
 
     def start(self, seed):
-        """The servers, by whichever thread comes first: they end with it."""
+        """The servers, once: they end with the thread that starts them."""
         with self.lock:
             if self.server is not None:
                 return
@@ -82,17 +83,23 @@ class Buckets:
         return 0 if self.server is None else sum(request.done != "Pass" for proxy in (self.proxy, self.api_proxy) for request in proxy.log())
 
     def cases(self, seed):
+        # Not by a thread that takes cases: the first that finds none any more would end the servers of those still at work.
         self.start(seed)
-        points = self.kills.at_points(seed)
-        # Those of the protocol over a bucket come first.
-        points.sort(key=lambda case: not any(word in " ".join(case) for word in ("create_upload", "put_part", "complete", "abort_upload", "committed")))
+        return self.scene_by_scene(seed)
+
+    def scene_by_scene(self, seed):
+        """Each kind of kill of each scene, as a share has no time to find out first which points all of them have."""
         rng = random.Random(f"buckets {seed}")
-        scenes = list(self.kills.seconds)
-        for number, case in enumerate(points):
-            yield ["bucket", *case]
-            if number < INSTANTS:
-                scene = rng.choice(scenes)
-                yield ["bucket", scene, *(f"@{rng.uniform(0, self.kills.seconds[scene]):.4f}" for _ in range(3))]
+        for scene in rng.sample(list(SCENES), len(SCENES)):
+            for kills in (self.kills.once, self.kills.twice):
+                points = kills(scene, rng)
+                rng.shuffle(points)
+                # Those of the protocol over a bucket come first.
+                points.sort(key=lambda case: not any(word in " ".join(case) for word in OF_BUCKETS))
+                for number, case in enumerate(points):
+                    yield ["bucket", *case]
+                    if number < INSTANTS:
+                        yield ["bucket", scene, *(f"@{rng.uniform(0, self.kills.seconds[scene]):.4f}" for _ in range(3))]
 
     def run(self, folder, case):
         self.start(seed=1)

@@ -6,6 +6,7 @@ for each, then one to the end.
 
 import collections
 import random
+import shutil
 import time
 
 from scenes import SCENES, Stage, check, killed
@@ -17,45 +18,46 @@ class Kills:
     def __init__(self, corpus, folder, stage=Stage):
         """stage: what makes a pipeline's place, given a folder, the scene and the corpus."""
         self.corpus, self.folder, self.stage = corpus, folder, stage
-        self.seconds, self.passes, self.passes_again = {}, {}, {}
+        self.seconds = {}
         self.deaths = 0
 
-    def measure(self, scene):
-        """How long a run takes, and which points it passes how often: alone, and going on after one that died."""
-        stage = self.stage(self.folder / f"points-{scene}", scene, self.corpus)
+    def points(self, scene, name, **more):
+        """Which points a run passes how often; with more, one that goes on after a run with that in its environment."""
+        place = self.folder / f"points-{scene}-{name}"
+        shutil.rmtree(place, ignore_errors=True)  # another kind of test looked before, and a run there has nothing to do
+        stage = self.stage(place, scene, self.corpus)
+        if more:
+            stage.once(**more)
+        passed = stage.folder / "passed"
         begun = time.monotonic()
-        stage.finish()
-        undisturbed = time.monotonic() - begun
-        self.seconds[scene] = undisturbed * 0.55  # finish is two runs and a comparison
-
-        def points(name, **more):
-            stage = self.stage(self.folder / f"points-{scene}-{name}", scene, self.corpus)
-            if more:
-                stage.once(**more)
-            passed = stage.folder / "passed"
-            begun = time.monotonic()
-            result = stage.once(WEIR_CRASH="?", WEIR_CRASH_LIST=str(passed))
-            check(result.exit == 0, result)
+        result = stage.once(WEIR_CRASH="?", WEIR_CRASH_LIST=str(passed))
+        check(result.exit == 0, result)
+        if not more:
             self.seconds[scene] = time.monotonic() - begun
-            return collections.Counter(passed.read_text().split())
+        return collections.Counter(passed.read_text().split())
 
-        self.passes_again[scene] = points("again", WEIR_CRASH="commit.before:2")
-        self.passes_again[scene] |= points("swept", WEIR_CRASH="record.before:2")
-        self.passes[scene] = points("alone")
+    def once(self, scene, rng):
+        """No kill, and then one at every point at some of its passes."""
+        cases = [[scene]]
+        for point, passes in sorted(self.points(scene, "alone").items()):
+            chosen = {1, 2, passes // 2, passes, rng.randint(1, passes)}
+            cases += ([scene, f"{point}:{n}"] for n in sorted(chosen) if 1 <= n <= passes)
+        return cases
+
+    def twice(self, scene, rng):
+        """A second kill while the next run goes on."""
+        passed = self.points(scene, "again", WEIR_CRASH="commit.before:2") | self.points(scene, "swept", WEIR_CRASH="record.before:2")
+        return [[scene, before, f"{point}:{rng.randint(1, min(passes, 4))}"] for point, passes in sorted(passed.items())
+                for before in ("record.before:2", "record.after:1", "commit.after:1", "confirm.before:2")]
 
     def at_points(self, seed):
-        """Every point at some of its passes; then a second kill while the next run goes on."""
+        """The first pass of every point, and then all the others."""
         rng = random.Random(seed)
         first, others = [], []
         for scene in SCENES:
-            self.measure(scene)
-            for point, passes in sorted(self.passes[scene].items()):
-                chosen = {1, 2, passes // 2, passes, rng.randint(1, passes)}
-                for n in sorted(n for n in chosen if 1 <= n <= passes):
-                    (first if n == 1 else others).append([scene, f"{point}:{n}"])
-            for point, passes in sorted(self.passes_again[scene].items()):
-                for before in ("record.before:2", "record.after:1", "commit.after:1", "confirm.before:2"):
-                    others.append([scene, before, f"{point}:{rng.randint(1, min(passes, 4))}"])
+            for case in self.once(scene, rng):
+                (first if len(case) == 1 or case[1].endswith(":1") else others).append(case)
+            others += self.twice(scene, rng)
         rng.shuffle(first)
         rng.shuffle(others)
         return first + others
@@ -64,7 +66,7 @@ class Kills:
         """Cases with instants anywhere in a run, until so many runs have died."""
         rng = random.Random(f"instants {seed}")
         for scene in SCENES:
-            self.measure(scene)
+            self.points(scene, "alone")
         while self.deaths < count:
             scene = rng.choice(list(SCENES))
             yield [scene, *(f"@{rng.uniform(0, self.seconds[scene]):.4f}" for _ in range(RANDOM_KILLS_A_CASE))]

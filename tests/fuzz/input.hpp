@@ -1,4 +1,5 @@
 // What a fuzz target makes of its bytes: decisions off the front, text off what is left; and how it says that something is wrong.
+// Of a decision only the remainder counts, so that a seed can be text.
 #pragma once
 
 #include <algorithm>

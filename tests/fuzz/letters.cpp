@@ -1,7 +1,7 @@
 // Dead letters on their way back: files of JSON lines that anybody may have edited become rows of the types asked for, or a split that
 // can't be read.
 //
-// Input: which columns are asked for, then the file.
+// Input: a line of the letters of the columns that are asked for, a line that is the position, then the file.
 #include "graph/fits.hpp"
 #include "input.hpp"
 #include "replay/letter_source.hpp"
@@ -48,15 +48,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       "vu message", "dictionary weir.split", "l weir.offset", "b flag",  "i small", "l big",
       "g share",    "tsu:UTC time",          "vu text",       "u other", "z bytes", "dictionary region"};
   fuzz::Input input(data, size);
-  const uint16_t chosen = input.Take<uint16_t>();
-  const std::string position(input.Until('\0'));
+  const std::string_view chosen = input.Until('\n');
+  const std::string position(input.Until('\n'));
   const std::string file = folder / "letters.jsonl";
   folder.Put("letters.jsonl", input.Rest());
 
   const weir_component& source = *replay::LetterPlugin()->components[0];
   std::vector<weir_value> columns;
   for (size_t i = 0; i < std::size(kColumns); ++i)
-    if ((chosen >> i & 1) != 0) columns.push_back(TextValue(kColumns[i]));
+    if (chosen.find(static_cast<char>('a' + i)) != std::string_view::npos) columns.push_back(TextValue(kColumns[i]));
   weir_value values[3] = {TextValue(folder.path()), TextValue("rows"), {}};
   values[2].type = WEIR_LIST;
   values[2].u.list = {columns.data(), columns.size()};

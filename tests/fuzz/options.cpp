@@ -1,6 +1,6 @@
 // The values of options: every type, nested tables, limits, units.  What is bound obeys the table; what is not was reported.
 //
-// Input: the TOML behind `[sink.out]`; behind it, after a NUL byte, values of the parameters a and b, which may be any text.
+// Input: the TOML behind `[sink.out]`; behind it, after a form feed, values of the parameters a and b, which may be any text.
 #include "config/options.hpp"
 
 #include <cmath>
@@ -97,12 +97,12 @@ void ReadUnits(std::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   fuzz::Input input(data, size);
-  const std::string given(input.Until('\0'));
+  const std::string given(input.Until('\f'));
   if (given.find("file:") != std::string::npos) return 0;
   config::Invocation invocation;
   invocation.environment = [](const std::string& name) { return std::optional<std::string>(kSecret + name); };
-  invocation.sets.emplace_back("a", input.Until('\0'));
-  invocation.sets.emplace_back("b", input.Until('\0'));
+  invocation.sets.emplace_back("a", input.Until('\f'));
+  invocation.sets.emplace_back("b", input.Until('\f'));
   for (const auto& [name, value] : invocation.sets) ReadUnits(value);
   for (fuzz::Input lines(data, size); !lines.empty();) ReadUnits(lines.Until('\n'));
 

@@ -1,8 +1,10 @@
 // What becomes a path or a part of one: values escaped for Hive, templates of the text sink, patterns of the files source.  Whatever
 // they are, what is rendered stays below its root, and different values stay different.
 //
-// Input: a template, a pattern, then values, each behind a NUL byte.
+// Input: a time in nanoseconds, a template, a pattern, then values, with form feeds between them.
 #include <limits.h>
+
+#include <charconv>
 
 #include "files/date.hpp"
 #include "files/path_pattern.hpp"
@@ -14,6 +16,12 @@
 using namespace weir;
 
 namespace {
+
+int64_t Number(std::string_view text) {
+  int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
 
 std::string Unescaped(std::string_view text) {
   std::string out;
@@ -96,10 +104,10 @@ void Match(std::string_view path, const std::vector<std::string>& names) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   fuzz::Input input(data, size);
-  const auto time = input.Take<int64_t>();
-  const std::string_view path = input.Until('\0'), pattern = input.Until('\0');
+  const int64_t time = Number(input.Until('\f'));
+  const std::string_view path = input.Until('\f'), pattern = input.Until('\f');
   std::vector<std::string> values;
-  while (!input.empty()) values.emplace_back(input.Until('\0'));
+  while (!input.empty()) values.emplace_back(input.Until('\f'));
   if (!values.empty() && !values.back().empty()) values.emplace_back(values.back().c_str() + 1);
   for (const std::string& value : values) {
     Escape(value);

@@ -1,7 +1,7 @@
 // A pipeline file, its parameters and its environment: whatever they hold, loading says what is wrong, and what it records loads again
 // as the same pipeline.
 //
-// Input: the file; behind it, each after a NUL byte, `NAME=VALUE` for --set, or `NAME:VALUE` for the environment.
+// Input: the file; behind it, each after a form feed, `NAME=VALUE` for --set, or `NAME:VALUE` for the environment.
 #include "config/pipeline.hpp"
 
 #include <map>
@@ -17,7 +17,7 @@ config::Invocation InvocationOf(fuzz::Input& input) {
   invocation.now_ns = 1'714'521'600'000'000'000;
   std::map<std::string, std::string> environment;
   while (!input.empty()) {
-    const std::string_view one = input.Until('\0');
+    const std::string_view one = input.Until('\f');
     const size_t sign = std::min(one.find_first_of("=:"), one.size());
     const std::string name(one.substr(0, sign)), value(one.substr(std::min(sign + 1, one.size())));
     if (sign < one.size() && one[sign] == ':')
@@ -42,7 +42,7 @@ void ExpectPrintable(const std::string& said) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   fuzz::Input input(data, size);
-  std::string text(input.Until('\0'));
+  std::string text(input.Until('\f'));
   // What files hold is not in the input.
   if (text.find("file:") != std::string::npos) return 0;
   const config::Invocation invocation = InvocationOf(input);

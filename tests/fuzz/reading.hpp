@@ -131,14 +131,14 @@ inline std::string Zstd(const std::string& text) {
   return out;
 }
 
-// Text in which a byte 1 and a number stand for a run, so that little input makes long records.
+// Text in which `~` and a number, a character counted from the space, stand for a run, so that little input makes long records.
 inline std::string Expanded(std::string_view from) {
   std::string text;
   for (size_t i = 0; i < from.size() && text.size() < 16 << 10; ++i) {
-    if (from[i] != 1 || i + 1 == from.size())
+    if (from[i] != '~' || i + 1 == from.size())
       text += from[i];
     else
-      text.append(static_cast<unsigned char>(from[++i]) * size_t{7}, 'x');
+      text.append(static_cast<unsigned char>(from[++i] - ' ') * size_t{7}, 'x');
   }
   return text;
 }
@@ -166,7 +166,10 @@ inline std::string ObjectOf(const Shape& shape, const std::string& rest) {
     case 1: return Gzip(Expanded(rest));
     case 2: return Zstd(Expanded(rest));
     case 3: return Gzip(Expanded(rest.substr(0, rest.size() / 2))) + Gzip(Expanded(rest.substr(rest.size() / 2)));
-    case 4: return Zstd(Expanded(rest)).substr(0, shape.seed);
+    case 4: {
+      const std::string whole = Zstd(Expanded(rest));
+      return whole.substr(0, shape.seed % whole.size());
+    }
     default: return rest;
   }
 }

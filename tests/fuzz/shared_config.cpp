@@ -1,6 +1,7 @@
-// The shared config and credentials files of AWS, whatever somebody wrote there: they are read, or the line that is wrong is named.
+// The shared config and credentials files of AWS, whatever somebody wrote there: they are read, or the line that is wrong is named;
+// with the line ends of Windows they say the same.
 //
-// Input: the config file; behind a NUL byte, the credentials file.
+// Input: the config file; behind a form feed, the credentials file.
 #include <string>
 
 #include "aws/profile.hpp"
@@ -29,14 +30,26 @@ void Check(const aws::Settings* settings) {
   }
 }
 
+std::string AsOfWindows(std::string_view text) {
+  std::string lines;
+  for (const char c : text) lines.append(c == '\n' ? "\r" : "").append(1, c);
+  return lines;
+}
+
+bool AreSame(const aws::Settings* one, const aws::Settings* other) {
+  return one == nullptr || other == nullptr ? one == other : *one == *other;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   fuzz::Input input(data, size);
-  const std::string config(input.Until('\0'));
-  std::string credentials;
-  while (!input.empty()) credentials += static_cast<char>(input.Byte());
+  const std::string config(input.Until('\f'));
+  const std::string credentials(input.Rest());
   const Result<aws::SharedConfig> parsed = aws::SharedConfig::Parse(config, credentials, "config", "credentials");
+  const Result<aws::SharedConfig> of_windows =
+      aws::SharedConfig::Parse(AsOfWindows(config), AsOfWindows(credentials), "config", "credentials");
+  fuzz::Expect(of_windows.ok() == parsed.ok() && of_windows.status().message() == parsed.status().message(), "line ends make no error");
   if (!parsed.ok()) {
     fuzz::Expect(parsed.status().code() == WEIR_E_CONFIG, "what is wrong is a matter of configuration");
     fuzz::Expect(NamesALine(parsed.status().message()), "the line that is wrong is named");
@@ -47,6 +60,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Check(parsed->profile(name));
     Check(parsed->sso_session(name));
     Check(parsed->services(name));
+    fuzz::Expect(AreSame(parsed->profile(name), of_windows->profile(name)) &&
+                     AreSame(parsed->sso_session(name), of_windows->sso_session(name)) &&
+                     AreSame(parsed->services(name), of_windows->services(name)),
+                 "line ends are no part of what is said");
   }
   return 0;
 }

@@ -14,6 +14,26 @@ def read_with_pyarrow(folder):
     return dataset.dataset(folder, format="parquet", partitioning=partitions).to_table()
 
 
+def parse(weir, parser, files, options=""):
+    """What a parser makes of files, as Python's values, by way of a Parquet table."""
+    result = weir.run(weir.pipeline(f"""
+weir = 1
+[source.files]
+type = "files"
+path = "{files}"
+[transform.rows]
+type = "{parser}"
+from = "files"
+{options}
+[sink.lake]
+type = "parquet"
+from = "rows"
+path = "{weir.table}"
+"""))
+    assert result.exit == 0, result
+    return dataset.dataset(weir.table, format="parquet").to_table().to_pylist()
+
+
 def read_with_duckdb(folder):
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")

@@ -1,5 +1,6 @@
 """Input that is damaged, odd or out of reach: what is good is kept, and the message says what was wrong and where."""
 
+import contextlib
 import gzip
 import os
 import random
@@ -199,38 +200,42 @@ def test_only_an_empty_object(weir, logs):
     assert (result.exit, result.summary["read"], weir.files()) == (0, 0, []), result
 
 
+@contextlib.contextmanager
+def closed(folder, mode=0):
+    """To be opened again, so that it can be removed."""
+    folder.chmod(mode)
+    try:
+        yield
+    finally:
+        folder.chmod(0o755)
+
+
 def test_a_day_without_permission(weir, logs, content, tmp_path):
     put(logs, "good", gzip.compress(content))
-    closed = logs / "eu-west-1/2024/02/29"
-    closed.mkdir()
-    (closed / "closed.log.gz").write_bytes(gzip.compress(content))
-    closed.chmod(0)
-    try:
+    day = logs / "eu-west-1/2024/02/29"
+    day.mkdir()
+    (day / "closed.log.gz").write_bytes(gzip.compress(content))
+    with closed(day):
         result = run(weir, logs, before=AS_ANYONE)
-    finally:
-        closed.chmod(0o755)
     assert result.exit == 3, result
-    assert str(closed) in result.stderr
+    assert str(day) in result.stderr
     assert "ermission denied" in result.stderr
     assert_same(read_with_pyarrow(weir.table), rows_of(tmp_path, content))
 
 
 def test_an_object_without_permission(weir, logs, content, tmp_path):
     put(logs, "good", gzip.compress(content))
-    closed = put(logs, "closed", gzip.compress(content))
-    closed.chmod(0)
+    object = put(logs, "closed", gzip.compress(content))
+    object.chmod(0)
     result = run(weir, logs, before=AS_ANYONE)
-    assert_damaged(result, closed, "ermission denied")
+    assert_damaged(result, object, "ermission denied")
     assert_same(read_with_pyarrow(weir.table), rows_of(tmp_path, content))
 
 
 def test_an_input_without_permission(weir, logs, content):
     put(logs, "good", gzip.compress(content))
-    logs.chmod(0)
-    try:
+    with closed(logs):
         result = run(weir, logs, before=AS_ANYONE)
-    finally:
-        logs.chmod(0o755)
     assert result.exit == 5, result
     assert str(logs) in result.stderr
     assert "ermission denied" in result.stderr
@@ -239,11 +244,8 @@ def test_an_input_without_permission(weir, logs, content):
 def test_an_output_without_permission(weir, logs, content):
     put(logs, "good", gzip.compress(content))
     weir.table.mkdir()
-    weir.table.chmod(0o555)
-    try:
+    with closed(weir.table, 0o555):
         result = run(weir, logs, before=AS_ANYONE)
-    finally:
-        weir.table.chmod(0o755)
     assert result.exit == 5, result
     assert str(weir.table) in result.stderr
     assert "ermission denied" in result.stderr
@@ -261,8 +263,6 @@ def test_an_input_that_is_not_there(weir, logs):
 
 def test_setpriv_takes_the_rights_away(tmp_path):
     """Holds the tests above to their word."""
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0)
-    found = subprocess.run([*AS_ANYONE, "ls", closed], capture_output=True)
-    closed.chmod(0o755)
+    with closed(tmp_path):
+        found = subprocess.run([*AS_ANYONE, "ls", tmp_path], capture_output=True)
     assert found.returncode != 0

@@ -59,6 +59,16 @@ SINK = 'catalog = { type = "glue", database = "logs", table = "alb" }'
 SOURCE = 'catalog = { type = "glue", database = "logs_raw", table = "alb", format = "alb" }'
 
 
+DAY = date(2024, 2, 29)
+
+
+def lines_of(day, count=20):
+    """Requests of this day."""
+    return [f'http {day}T10:00:{i:02}.000000Z app/web/1 192.0.2.1:1000 10.0.0.1:80 0.001 0.002 0.003 200 200 34 366 '
+            f'"GET http://www.example.com:80/{i} HTTP/1.1" "curl/8.5.0" - - arn:aws:tg "Root=1-58337262-{i:024x}" "-" "-" 0 '
+            f'{day}T10:00:{i:02}.000000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-"' for i in range(count)]
+
+
 class Lake:
     """A bucket with logs in it, the pipeline that makes a table of them, and the catalog."""
 
@@ -68,7 +78,9 @@ class Lake:
         self.weir.extra = aws_api.environment() | s3.environment()
         self.glue = aws_api.client("glue")
 
-    def put(self, region, day, lines, name="a"):
+    def put(self, region="eu-central-1", day=DAY, lines=None, name="a"):
+        """An object with these lines, or twenty requests of its day."""
+        lines = lines_of(day) if lines is None else lines
         self.bucket.put(f"logs/{region}/{day:%Y/%m/%d}/{name}.log.gz", gzip.compress(("\n".join(lines) + "\n").encode()))
 
     def pipeline(self, source="", sink=SINK, format="alb"):
@@ -78,6 +90,11 @@ class Lake:
 
     def run(self, **options):
         return self.weir.run(self.pipeline(**options))
+
+    def succeed(self, **options):
+        result = self.run(**options)
+        assert result.exit == 0, result
+        return result
 
     def table(self, database="logs", name="alb"):
         return self.glue.get_table(DatabaseName=database, Name=name)["Table"]
@@ -93,19 +110,21 @@ class Lake:
         return sum(parquet.read_metadata(io.BytesIO(self.bucket.get(key))).num_rows for key in self.bucket.list("lake/") if key.endswith(".parquet"))
 
 
+    def check_converted(self):
+        """The twenty requests are in the table, once, and the catalog knows their partition."""
+        assert self.rows() == 20 and len(self.partitions()) == 1
+
+
 @pytest.fixture
-def lake(weir, bucket, aws_api, s3):
+def empty_lake(weir, bucket, aws_api, s3):
     return Lake(weir, bucket, aws_api, s3)
 
 
-DAY = date(2024, 2, 29)
-
-
-def lines_of(day, count=20):
-    """Requests of this day."""
-    return [f'http {day}T10:00:{i:02}.000000Z app/web/1 192.0.2.1:1000 10.0.0.1:80 0.001 0.002 0.003 200 200 34 366 '
-            f'"GET http://www.example.com:80/{i} HTTP/1.1" "curl/8.5.0" - - arn:aws:tg "Root=1-58337262-{i:024x}" "-" "-" 0 '
-            f'{day}T10:00:{i:02}.000000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-"' for i in range(count)]
+@pytest.fixture
+def lake(empty_lake):
+    """With twenty requests of one day."""
+    empty_lake.put()
+    return empty_lake
 
 
 def columns(table):
@@ -113,9 +132,7 @@ def columns(table):
 
 
 def test_the_table_of_the_sink(lake):
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    result = lake.run()
-    assert result.exit == 0, result
+    lake.succeed()
     table = lake.table()
     made = columns(table)
     assert list(made)[:27] == BEFORE["alb"].split()
@@ -134,18 +151,15 @@ def test_the_table_of_the_sink(lake):
 
 
 def test_a_second_run_changes_nothing(lake):
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    assert lake.run().exit == 0
+    lake.succeed()
     table, partitions, rows = lake.table(), lake.partitions(), lake.rows()
-    result = lake.run()
-    assert result.exit == 0, result
+    lake.succeed()
     assert (lake.table(), lake.partitions(), lake.rows()) == (table, partitions, rows)
     assert rows == 20
 
 
 def test_the_table_over_the_logs_as_they_are(lake):
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    assert lake.run(source=SOURCE).exit == 0
+    lake.succeed(source=SOURCE)
     table = lake.table("logs_raw")
     storage = table["StorageDescriptor"]
     assert storage["Location"] == f"{lake.bucket.url}/logs/"
@@ -160,13 +174,12 @@ def test_the_table_over_the_logs_as_they_are(lake):
 
 def test_partitions_come_with_their_data(lake):
     """New days, a new region, and a late object of a day long past, none of which the replaced system found without fail."""
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    assert lake.run(source=SOURCE).exit == 0
+    lake.succeed(source=SOURCE)
     later = DAY + timedelta(days=90)
-    lake.put("eu-central-1", later, lines_of(later))
-    lake.put("us-gov-west-1", DAY, lines_of(DAY))
-    lake.put("eu-central-1", DAY, lines_of(date(2022, 1, 1)), "late")
-    assert lake.run(source=SOURCE).exit == 0
+    lake.put(day=later)
+    lake.put("us-gov-west-1")
+    lake.put(lines=lines_of(date(2022, 1, 1)), name="late")
+    lake.succeed(source=SOURCE)
     assert set(lake.partitions()) == {("eu-central-1", "2024", "02", "29"), ("eu-central-1", "2024", "05", "29"), ("us-gov-west-1", "2024", "02", "29"),
                                       ("eu-central-1", "2022", "01", "01")}
     assert set(lake.partitions("logs_raw")) == {("eu-central-1", "2024", "02", "29"), ("eu-central-1", "2024", "05", "29"), ("us-gov-west-1", "2024", "02", "29")}
@@ -176,9 +189,8 @@ def test_partitions_come_with_their_data(lake):
 def test_more_partitions_than_fit_in_a_call(lake):
     days = [DAY + timedelta(days=i) for i in range(130)]
     for day in days:
-        lake.put("eu-central-1", day, lines_of(day, 1))
-    result = lake.run(source=SOURCE)
-    assert result.exit == 0, result
+        lake.put(day=day, lines=lines_of(day, 1))
+    lake.succeed(source=SOURCE)
     expected = {("eu-central-1", f"{day:%Y}", f"{day:%m}", f"{day:%d}") for day in days}
     assert set(lake.partitions()) == set(lake.partitions("logs_raw")) == expected
 
@@ -186,7 +198,7 @@ def test_more_partitions_than_fit_in_a_call(lake):
 def test_values_that_folders_escape(lake):
     """Anybody may send what ends up in a partition."""
     lines = [line.replace("app/web/1", elb) for line, elb in zip(lines_of(DAY), ["app/a=b/1", "100%", "a%2Fb", "zürich", "quote'", "-"])]
-    lake.put("eu-central-1", DAY, lines)
+    lake.put(lines=lines)
     text = lake.pipeline().read_text().replace('["region", "year", "month", "day"]', '["elb", "hour"]')
     result = lake.weir.run(lake.weir.pipeline(text))
     assert result.exit == 0, result
@@ -207,8 +219,7 @@ def of_table(lake, change):
 
 def test_a_table_that_is_there_grows(lake):
     """It is as the replaced system left it, with a column of its owner's."""
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    assert lake.run().exit == 0
+    lake.succeed()
     whole = columns(lake.table())
 
     def shrink(table):
@@ -216,8 +227,8 @@ def test_a_table_that_is_there_grows(lake):
         storage = table["StorageDescriptor"]
         storage["Columns"] = [c for c in storage["Columns"] if c["Name"] not in ("error_reason", "client_port")] + [{"Name": "note", "Type": "string"}]
     of_table(lake, shrink)
-    lake.put("eu-central-1", DAY, lines_of(DAY), "b")
-    assert lake.run().exit == 0
+    lake.put(name="b")
+    lake.succeed()
     grown = lake.table()
     assert columns(grown) == whole | {"note": "string"}
     assert [c["Name"] for c in grown["StorageDescriptor"]["Columns"]][-3:] == ["note"] + [c for c in whole if c in ("error_reason", "client_port")]
@@ -225,23 +236,21 @@ def test_a_table_that_is_there_grows(lake):
 
 
 def test_a_frozen_table_refuses(lake):
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    assert lake.run().exit == 0
+    lake.succeed()
     of_table(lake, lambda table: table["StorageDescriptor"]["Columns"].pop())
     before, files = lake.table(), lake.bucket.list("lake/")
-    lake.put("eu-central-1", DAY, lines_of(DAY), "b")
+    lake.put(name="b")
     result = lake.run(sink=SINK.replace(" }", ', evolve = "frozen" }'))
     assert result.exit == 78, result
     assert "the table logs.alb has no column" in result.stderr and 'evolve = "add"' in result.stderr
     assert (lake.table(), lake.bucket.list("lake/")) == (before, files)
-    assert lake.run().exit == 0
+    lake.succeed()
     assert lake.rows() == 40
 
 
 @pytest.mark.parametrize("ours, becomes", [("int", "bigint"), ("bigint", "bigint")])
 def test_a_column_widens_where_it_may(lake, ours, becomes):
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    assert lake.run().exit == 0
+    lake.succeed()
 
     def narrow(table):
         next(c for c in table["StorageDescriptor"]["Columns"] if c["Name"] == "sent_bytes")["Type"] = ours
@@ -249,7 +258,7 @@ def test_a_column_widens_where_it_may(lake, ours, becomes):
     result = lake.run()
     assert result.exit == (78 if ours == "int" else 0), result
     assert ours != "int" or "column `sent_bytes` of the table logs.alb is int, and the pipeline writes bigint" in result.stderr
-    assert lake.run(sink=SINK.replace(" }", ', evolve = "widen" }')).exit == 0
+    lake.succeed(sink=SINK.replace(" }", ', evolve = "widen" }'))
     assert columns(lake.table())["sent_bytes"] == becomes
 
 
@@ -265,19 +274,17 @@ REFUSED = {
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_would_break_readers_is_refused(lake, what):
     change, message = REFUSED[what]
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    assert lake.run().exit == 0
+    lake.succeed()
     of_table(lake, change)
-    lake.put("eu-central-1", DAY, lines_of(DAY), "b")
+    lake.put(name="b")
     result = lake.run(sink=SINK.replace(" }", ', evolve = "widen" }'))
     assert result.exit == 78 and message in result.stderr, result
     assert lake.rows() == 20
 
 
 def test_projection(lake):
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    result = lake.run(sink=SINK.replace(" }", ", projection = true }"))
-    assert result.exit == 0 and "nothing tells the values of `region`" in result.stderr, result
+    result = lake.succeed(sink=SINK.replace(" }", ", projection = true }"))
+    assert "nothing tells the values of `region`" in result.stderr, result
     properties = {name: value for name, value in lake.table()["Parameters"].items() if name.startswith("projection.")}
     assert properties["projection.enabled"] == "true"
     assert properties["projection.region.type"] == "injected"
@@ -296,54 +303,52 @@ def is_named(*names):
     return lambda request: request.operation in names
 
 
+def deny(lake, operation):
+    lake.faults.when(is_named(operation), faults.Refuse(400, "AccessDeniedException"))
+
+
 def test_a_catalog_that_is_away_is_told_by_the_next_run(unsteady):
     """The data stays, and nobody writes it again."""
-    unsteady.put("eu-central-1", DAY, lines_of(DAY))
     unsteady.faults.when(is_named("BatchCreatePartition"), faults.Reset())
     result = unsteady.run()
     assert result.exit == 4 and "half-committed" in result.stderr, result
     assert unsteady.rows() == 20 and unsteady.partitions() == {}
     unsteady.faults.calm()
-    result = unsteady.run()
-    assert result.exit == 0, result
-    assert unsteady.rows() == 20 and len(unsteady.partitions()) == 1
+    unsteady.succeed()
+    unsteady.check_converted()
 
 
 def test_a_catalog_that_denies(unsteady):
     """The pipeline that wrote the epoch tells the catalog of it, whatever the file says now."""
-    unsteady.put("eu-central-1", DAY, lines_of(DAY))
-    unsteady.faults.when(is_named("BatchCreatePartition"), faults.Refuse(400, "AccessDeniedException"))
+    deny(unsteady, "BatchCreatePartition")
     result = unsteady.run()
     assert result.exit == 5 and "glue:BatchCreatePartition" in result.stderr, result
     assert unsteady.rows() == 20
     unsteady.faults.calm()
-    assert unsteady.run(sink="").exit == 0
-    assert unsteady.rows() == 20 and len(unsteady.partitions()) == 1
+    unsteady.succeed(sink="")
+    unsteady.check_converted()
 
 
 def test_the_repair_tells_the_catalog_too(unsteady):
-    unsteady.put("eu-central-1", DAY, lines_of(DAY))
-    unsteady.faults.when(is_named("BatchCreatePartition"), faults.Refuse(400, "AccessDeniedException"))
+    deny(unsteady, "BatchCreatePartition")
     assert unsteady.run().exit == 5
     repair = unsteady.weir.tell("state", "repair", unsteady.pipeline(), "--progress", "none")
     assert repair.exit == 5, repair
     unsteady.faults.calm()
     repair = unsteady.weir.tell("state", "repair", unsteady.pipeline(), "--progress", "none")
     assert repair.exit == 0 and "nothing to repair" in repair.stderr, repair
-    assert unsteady.rows() == 20 and len(unsteady.partitions()) == 1
+    unsteady.check_converted()
 
 
 def test_a_table_that_may_not_be_made(unsteady):
     """Found out before anything is written."""
-    unsteady.put("eu-central-1", DAY, lines_of(DAY))
-    unsteady.faults.when(is_named("CreateTable"), faults.Refuse(400, "AccessDeniedException"))
+    deny(unsteady, "CreateTable")
     result = unsteady.run()
     assert result.exit == 5 and "glue:CreateTable" in result.stderr, result
     assert unsteady.bucket.list("lake/") == []
 
 
 def test_a_run_that_is_killed_while_it_tells(unsteady):
-    unsteady.put("eu-central-1", DAY, lines_of(DAY))
     unsteady.faults.when(is_named("BatchCreatePartition"), faults.Delay(60))
     process = unsteady.weir.start(unsteady.pipeline())
     while not any(key.endswith(".parquet") for key in unsteady.bucket.list("lake/")):
@@ -352,37 +357,33 @@ def test_a_run_that_is_killed_while_it_tells(unsteady):
     process.kill()
     process.communicate()
     unsteady.faults.calm()
-    assert unsteady.run().exit == 0
-    assert unsteady.rows() == 20 and len(unsteady.partitions()) == 1
+    unsteady.succeed()
+    unsteady.check_converted()
 
 
 def test_answers_that_get_lost(unsteady):
     """The catalog did it, and the run does not know."""
-    unsteady.put("eu-central-1", DAY, lines_of(DAY))
     for operation in ("CreateDatabase", "CreateTable", "BatchCreatePartition"):
         unsteady.faults.when(is_named(operation), faults.LoseAnswer(), times=1)
-    result = unsteady.run(source=SOURCE)
-    assert result.exit == 0, result
+    unsteady.succeed(source=SOURCE)
     assert len(unsteady.partitions()) == len(unsteady.partitions("logs_raw")) == 1
 
 
 def test_a_table_that_somebody_else_changes_meanwhile(unsteady):
-    unsteady.put("eu-central-1", DAY, lines_of(DAY))
-    assert unsteady.run().exit == 0
+    unsteady.succeed()
     whole = columns(unsteady.table())
     of_table(unsteady, lambda table: table["StorageDescriptor"]["Columns"].pop())
     unsteady.faults.when(is_named("UpdateTable"), faults.Refuse(400, "ConcurrentModificationException"), times=2)
-    assert unsteady.run().exit == 0
+    unsteady.succeed()
     assert columns(unsteady.table()) == whole
     assert unsteady.faults.count("UpdateTable") == 3
 
 
 def test_a_raw_partition_that_was_missed_comes_with_the_next_run(lake):
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    assert lake.run(source=SOURCE).exit == 0
+    lake.succeed(source=SOURCE)
     made = lake.partitions("logs_raw")
     lake.glue.delete_partition(DatabaseName="logs_raw", TableName="alb", PartitionValues=list(next(iter(made))))
-    assert lake.run(source=SOURCE).exit == 0
+    lake.succeed(source=SOURCE)
     assert lake.partitions("logs_raw") == made
 
 
@@ -427,7 +428,8 @@ def test_the_statements(lake):
 
 # The lines that each format's generator makes.
 @pytest.mark.parametrize("format", ["alb", "elb", "s3_access", "vpc_flow", "cloudfront", "cloudtrail"])
-def test_both_tables_of_each_format(lake, format, tmp_path):
+def test_both_tables_of_each_format(empty_lake, format, tmp_path):
+    lake = empty_lake
     logs = tmp_path / "generated"
     made = Weir(tmp_path / "generator").run(ROOT / f"pipelines/generate-{format}.toml", output=logs, bytes="200kB", files=2)
     assert made.exit == 0, made
@@ -470,6 +472,5 @@ def test_both_tables_of_each_format(lake, format, tmp_path):
 
 
 def test_lines_of_no_format(lake):
-    lake.put("eu-central-1", DAY, lines_of(DAY))
-    assert lake.run(source='catalog = { type = "glue", database = "logs_raw", table = "alb" }').exit == 0
+    lake.succeed(source='catalog = { type = "glue", database = "logs_raw", table = "alb" }')
     assert columns(lake.table("logs_raw")) == {"message": "string"}

@@ -5,8 +5,9 @@ import datetime
 import json
 import random
 
-import pyarrow.dataset
 import pytest
+
+from tables import parse
 
 UTC = datetime.timezone.utc
 TEXTS = ["a", "with space", 'quote " in it', '""', "a,b;c", "two\nlines", "\r\n", "tab\there", "ünï€", "back\\slash", "x" * 300, '",\n"' * 20]
@@ -14,26 +15,6 @@ TEXTS = ["a", "with space", 'quote " in it', '""', "a,b;c", "two\nlines", "\r\n"
 
 def time(rng):
     return datetime.datetime.fromtimestamp(rng.randrange(0, 2**31), UTC)
-
-
-def run(weir, kind, options=""):
-    pipeline = weir.pipeline(f"""
-weir = 1
-[source.files]
-type = "files"
-path = "{weir.folder}/*.csv"
-[transform.rows]
-type = "{kind}"
-from = "files"
-{options}
-[sink.lake]
-type = "parquet"
-from = "rows"
-path = "{weir.table}"
-""")
-    result = weir.run(pipeline)
-    assert result.exit == 0, result
-    return pyarrow.dataset.dataset(weir.table, format="parquet").to_table().to_pylist()
 
 
 @pytest.mark.parametrize("separator, quoting", [(",", csv.QUOTE_MINIMAL), (";", csv.QUOTE_ALL), ("\t", csv.QUOTE_MINIMAL)])
@@ -47,12 +28,12 @@ def test_every_value_of_csv(weir, separator, quoting):
         for row in expected:
             writer.writerow([f'{row["at"]:%d.%m.%Y %H:%M:%S}', rng.choice(TEXTS), row["text"], "" if row["f"] is None else repr(row["f"]), row["other"], row["n"]])
     columns = ["n integer", "text", "other", "at timestamp(%d.%m.%Y %H:%M:%S)", "f number", "lacking boolean"]
-    assert run(weir, "csv", f"columns = {columns}\nseparator = {json.dumps(separator)}") == expected
+    assert parse(weir, "csv", weir.folder / "*.csv", f"columns = {columns}\nseparator = {json.dumps(separator)}") == expected
 
 
 def test_blank_lines_before_the_header(weir):
     (weir.folder / "in.csv").write_text("\r\n\nb,a\r\n1,2\r\n")
-    assert run(weir, "csv", 'columns = ["a", "b"]') == [{"a": "2", "b": "1"}]
+    assert parse(weir, "csv", weir.folder / "*.csv", 'columns = ["a", "b"]') == [{"a": "2", "b": "1"}]
 
 
 @pytest.mark.parametrize("header, why", [('b,"a\n', "its header line can't be read: "), ("b,a" + "x" * 2**20 + "\n", "its header line is longer than 1048576 bytes")],
@@ -92,7 +73,7 @@ def test_every_value_of_a_report(weir, legacy):
             cost = row["line_item_unblended_cost"]
             writer.writerow([row["identity_line_item_id"], f'{row["line_item_usage_start_date"]:%Y-%m-%dT%H:%M:%S.000Z}', "" if cost is None else f"{cost:.10f}",
                              row["line_item_line_item_description"], *(row["other"].get(tag) for tag in tags)])
-    for got, wanted in zip(run(weir, "cur"), expected, strict=True):
+    for got, wanted in zip(parse(weir, "cur", weir.folder / "*.csv"), expected, strict=True):
         assert len(got) == 126
         if got["other"] is not None:
             got["other"] = json.loads(got["other"])

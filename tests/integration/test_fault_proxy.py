@@ -157,15 +157,16 @@ def test_random_faults_follow_from_the_seed(s3, bucket):
         with FaultProxy(s3.port) as proxy:
             proxy.at_random(seed, 0.3, kinds)
             client = s3.client(proxy.endpoint)
-            for number in range(60):
+            for number in range(200):
                 try:
                     client.get_object(Bucket=bucket.name, Key=str(number))
                 except (ClientError, ConnectionClosedError):
                     pass
             return [request.done for request in proxy.log()]
     first = fates(1)
+    # Were the bucket called otherwise, other requests would be hit, and this false once in 10**8 times.
     assert {"Pass", *map(repr, kinds)} == set(first)
-    assert 8 <= sum(done != "Pass" for done in first) <= 30
+    assert 20 <= sum(done != "Pass" for done in first) <= 100
     assert fates(1) == first
     assert fates(2) != first
 

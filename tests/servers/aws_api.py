@@ -8,59 +8,34 @@ import json
 import os
 import sys
 import urllib.request
-from pathlib import Path
 
-import boto3
-from botocore.config import Config
-
-from .environment import REGION, aws_environment, without_aws
+from .environment import aws_environment, without_aws
 from .ports import free_port
 from .process import Missing, Process
+from .server import Server
 
 SERVICES = ("GLUE", "STS", "IAM", "CLOUDWATCH", "CLOUDWATCH_LOGS")
+KEYS = ("weir-tests", "anything")
 
 
-class AwsApi:
-    region = REGION
+class AwsApi(Server):
     account = "123456789012"
 
     def __init__(self, folder):
-        self.folder = Path(folder)
-        self.access_key, self.secret_key = "weir-tests", "anything"
-        self.process = None
+        super().__init__(folder, *KEYS)
 
-    def start(self):
+    def launch(self):
         if importlib.util.find_spec("moto") is None:
             raise Missing(f"moto is not in {sys.prefix}: run make test-servers, and the tests with build/venv/bin/python")
         port = free_port()
-        self.process = Process([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", port], port, self.folder / "moto.log",
-                               without_aws(os.environ) | {"MOTO_ACCOUNT_ID": self.account})
-        return self
-
-    def stop(self):
-        self.process.stop()
-
-    __enter__ = start
-
-    def __exit__(self, *_):
-        self.stop()
-
-    @property
-    def port(self):
-        return self.process.port
-
-    @property
-    def endpoint(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    def output(self):
-        return self.process.output()
+        return Process([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", port], port, self.folder / "moto.log",
+                       without_aws(os.environ) | {"MOTO_ACCOUNT_ID": self.account})
 
     def reset(self):
         """Nothing is there any more, and any keys are good."""
         self._tell("reset-auth", b"inf")
         self._tell("reset")
-        self.access_key, self.secret_key = "weir-tests", "anything"
+        self.access_key, self.secret_key = KEYS
 
     def check_signatures(self, allowed=("*",)):
         """From now on, until reset: only the keys of a new user who may do this."""
@@ -77,9 +52,7 @@ class AwsApi:
         return aws_environment(self.access_key, self.secret_key, **dict.fromkeys(SERVICES, endpoint or self.endpoint))
 
     def client(self, service, endpoint=None, secret_key=None):
-        """boto3's, which asks once: a test must see each answer."""
-        return boto3.client(service, endpoint_url=endpoint or self.endpoint, region_name=REGION, aws_access_key_id=self.access_key,
-                            aws_secret_access_key=secret_key or self.secret_key, config=Config(retries={"total_max_attempts": 1}))
+        return self.boto3_client(service, endpoint, secret_key)
 
     def _tell(self, what, data=b""):
         request = urllib.request.Request(f"{self.endpoint}/moto-api/{what}", data, {"Content-Type": "text/plain"}, method="POST")

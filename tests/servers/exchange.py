@@ -90,6 +90,17 @@ class Exchange:
         for block in body:
             self.client.send(block)
 
+    def return_answer_with_pause(self, pause):
+        """`pause` is called when all but the last block was sent."""
+        body, _ = self._answer_body()
+        self.client.send(self.answer.raw)
+        last = b""
+        for block in body:
+            self.client.send(last)
+            last = bytes(block)
+        pause()
+        self.client.send(last)
+
     def return_half_of_answer(self):
         body, length = self._answer_body()
         if length == 0:

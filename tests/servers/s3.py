@@ -3,29 +3,23 @@
 import os
 from pathlib import Path
 
-import boto3
-from botocore.config import Config
-
 from .environment import REGION, aws_environment, without_aws
 from .ports import free_port
 from .process import Missing, Process
+from .server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSITYGW = ROOT / "build/servers/versitygw"
 
 
-class S3Server:
+class S3Server(Server):
     """Buckets are folders below `folder`.  An object is a file: `a` and `a/b` can't both be, and `a//b` is `a/b`.  A second page of multipart
     uploads is refused: it does not find its own upload-id-marker."""
 
-    region = REGION
-
     def __init__(self, folder, access_key="weir-tests", secret_key="a/secret+with=signs"):
-        self.folder = Path(folder)
-        self.access_key, self.secret_key = access_key, secret_key
-        self.process = None
+        super().__init__(folder, access_key, secret_key)
 
-    def start(self):
+    def launch(self):
         if not VERSITYGW.exists():
             raise Missing(f"{VERSITYGW} is not there: run make test-servers")
         buckets, metadata, accounts = (self.folder / name for name in ("buckets", "metadata", "accounts"))
@@ -34,38 +28,15 @@ class S3Server:
         port = free_port()
         environment = without_aws(os.environ) | {"ROOT_ACCESS_KEY": self.access_key, "ROOT_SECRET_KEY": self.secret_key}
         # Metadata in files: extended attributes are not on every file system that holds temporary files.
-        self.process = Process([VERSITYGW, "--port", f"127.0.0.1:{port}", "--region", REGION, "--keep-alive", "--iam-dir", accounts.resolve(),
-                                "posix", "--sidecar", metadata.resolve(), buckets.resolve()], port, self.folder / "versitygw.log", environment)
-        return self
-
-    def stop(self):
-        self.process.stop()
-
-    __enter__ = start
-
-    def __exit__(self, *_):
-        self.stop()
-
-    @property
-    def port(self):
-        return self.process.port
-
-    @property
-    def endpoint(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    def output(self):
-        return self.process.output()
+        return Process([VERSITYGW, "--port", f"127.0.0.1:{port}", "--region", REGION, "--keep-alive", "--iam-dir", accounts.resolve(),
+                        "posix", "--sidecar", metadata.resolve(), buckets.resolve()], port, self.folder / "versitygw.log", environment)
 
     def environment(self, endpoint=None):
         """For a weir process.  endpoint: of a proxy before this server."""
         return aws_environment(self.access_key, self.secret_key, S3=endpoint or self.endpoint)
 
     def client(self, endpoint=None, secret_key=None, attempts=1):
-        """boto3's.  It asks once by default: a test must see each answer."""
-        return boto3.client("s3", endpoint_url=endpoint or self.endpoint, region_name=REGION, aws_access_key_id=self.access_key,
-                            aws_secret_access_key=secret_key or self.secret_key,
-                            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": attempts}, connect_timeout=10, read_timeout=60))
+        return self.boto3_client("s3", endpoint, secret_key, attempts, s3={"addressing_style": "path"}, connect_timeout=10, read_timeout=60)
 
     def make_bucket(self, name):
         self.client().create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})

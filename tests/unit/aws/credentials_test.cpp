@@ -16,6 +16,41 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+// Where those who are asked wait until it opens.
+class Gate {
+ public:
+  // Which of those who came this is: 1 for the first.
+  int Wait() {
+    const int turn = ++came_;
+    opened_.wait();
+    return turn;
+  }
+  void Open() { open_.set_value(); }
+  int came() const { return came_; }
+  void AwaitFirst() const {
+    while (came_ == 0) std::this_thread::yield();
+  }
+
+ private:
+  std::promise<void> open_;
+  const std::shared_future<void> opened_ = open_.get_future().share();
+  std::atomic<int> came_ = 0;
+};
+
+// Asks on a thread of its own.
+std::future<std::string> Ask(CredentialChain& chain) {
+  return std::async(std::launch::async, [&chain] { return Said(chain.Get()); });
+}
+// The same, and says when it asks or waits.
+std::future<std::string> Ask(CredentialChain& chain, std::atomic<bool>& is_there) {
+  return std::async(std::launch::async, [&chain, &is_there] {
+    return Said(chain.Get([&is_there] {
+      is_there = true;
+      return false;
+    }));
+  });
+}
+
 // A container whose endpoint counts how often it is asked and gives "KEY1", "KEY2", ... for an hour each.
 class Chain : public ::testing::Test {
  protected:
@@ -25,7 +60,16 @@ class Chain : public ::testing::Test {
     outside.serve = [this](const HttpRequest&) -> Result<HttpReply> {
       ++asked;
       if (failing) return Status::Retry("connect: refused");
-      return Ok(Document("KEY" + std::to_string(asked), Time(outside.now + std::chrono::hours(1))));
+      return Key("KEY" + std::to_string(asked));
+    };
+  }
+  // What gives these for an hour.
+  HttpReply Key(const std::string& name) const { return Ok(Document(name, Time(outside.now + std::chrono::hours(1)))); }
+  // From here on the endpoint answers this, to those who are behind the gate.
+  void ServeBehind(Gate& gate, const HttpReply& reply) {
+    outside.serve = [&gate, reply](const HttpRequest&) -> Result<HttpReply> {
+      gate.Wait();
+      return reply;
     };
   }
   static std::string Time(std::chrono::system_clock::time_point at) {
@@ -120,71 +164,45 @@ TEST_F(Chain, RefusedOnesAreNotGivenAgain) {
 }
 
 TEST_F(Chain, AllWaitForOneAnswer) {
-  std::promise<void> may_answer;
-  const std::shared_future<void> gate = may_answer.get_future().share();
-  std::atomic<int> began = 0;
-  outside.serve = [&](const HttpRequest&) -> Result<HttpReply> {
-    ++began;
-    gate.wait();
-    return Ok(Document("ONE", Time(outside.now + std::chrono::hours(1))));
-  };
+  Gate gate;
+  ServeBehind(gate, Key("ONE"));
   CredentialChain chain({}, outside.Get());
   std::vector<std::future<std::string>> all;
-  for (int i = 0; i < 8; ++i) all.push_back(std::async(std::launch::async, [&] { return Said(chain.Get()); }));
-  while (began == 0) std::this_thread::yield();
+  for (int i = 0; i < 8; ++i) all.push_back(Ask(chain));
+  gate.AwaitFirst();
   EXPECT_EQ(Said(chain.Get([] { return true; })), "failed -5: cancelled") << "who is cancelled does not wait";
-  may_answer.set_value();
+  gate.Open();
   for (auto& one : all) EXPECT_EQ(one.get(), "ONE");
-  EXPECT_EQ(began, 1);
+  EXPECT_EQ(gate.came(), 1);
 }
 
 TEST_F(Chain, AllWhoWaitGetTheSameFailure) {
-  std::promise<void> may_answer;
-  const std::shared_future<void> gate = may_answer.get_future().share();
-  std::atomic<int> began = 0;
-  outside.serve = [&](const HttpRequest&) -> Result<HttpReply> {
-    ++began;
-    gate.wait();
-    return Refusal(403);
-  };
+  Gate gate;
+  ServeBehind(gate, Refusal(403));
   CredentialChain chain({}, outside.Get());
   std::vector<std::future<std::string>> all;
-  std::array<std::atomic<bool>, 4> is_there{};  // asks or waits
-  for (auto& here : is_there)
-    all.push_back(std::async(std::launch::async, [&chain, &here] {
-      return Said(chain.Get([&here] {
-        here = true;
-        return false;
-      }));
-    }));
+  std::array<std::atomic<bool>, 4> is_there{};
+  for (auto& here : is_there) all.push_back(Ask(chain, here));
   for (auto& here : is_there)
     while (!here) std::this_thread::yield();
-  may_answer.set_value();
+  gate.Open();
   for (auto& one : all) EXPECT_EQ(one.get(), "failed -3: container: http://169.254.170.2/x: 403");
-  EXPECT_EQ(began, 1);
+  EXPECT_EQ(gate.came(), 1);
 }
 
 TEST_F(Chain, OneWhoGivesUpDoesNotAnswerForTheOthers) {
-  std::promise<void> may_answer;
-  const std::shared_future<void> gate = may_answer.get_future().share();
-  std::atomic<int> began = 0;
+  Gate gate;
   outside.serve = [&](const HttpRequest&) -> Result<HttpReply> {
-    if (++began > 1) return Ok(Document("TWO", Time(outside.now + std::chrono::hours(1))));
-    gate.wait();
-    return Status::Cancelled();
+    if (gate.Wait() == 1) return Status::Cancelled();
+    return Key("TWO");
   };
   CredentialChain chain({}, outside.Get());
-  auto first = std::async(std::launch::async, [&] { return Said(chain.Get()); });
-  while (began == 0) std::this_thread::yield();
+  auto first = Ask(chain);
+  gate.AwaitFirst();
   std::atomic<bool> waits = false;
-  auto second = std::async(std::launch::async, [&] {
-    return Said(chain.Get([&] {
-      waits = true;
-      return false;
-    }));
-  });
+  auto second = Ask(chain, waits);
   while (!waits) std::this_thread::yield();
-  may_answer.set_value();
+  gate.Open();
   EXPECT_EQ(first.get(), "failed -5: cancelled");
   EXPECT_EQ(second.get(), "TWO");
 }
@@ -193,18 +211,12 @@ TEST_F(Chain, WhoMayUseTheOldOnesDoesNotWait) {
   CredentialChain chain({}, outside.Get());
   EXPECT_EQ(Get(chain), "KEY1");
   outside.now += minutes(56);
-  std::promise<void> may_answer;
-  const std::shared_future<void> gate = may_answer.get_future().share();
-  std::atomic<int> began = 0;
-  outside.serve = [&](const HttpRequest&) -> Result<HttpReply> {
-    ++began;
-    gate.wait();
-    return Ok(Document("NEW", Time(outside.now + std::chrono::hours(1))));
-  };
-  auto asking = std::async(std::launch::async, [&] { return Said(chain.Get()); });
-  while (began == 0) std::this_thread::yield();
+  Gate gate;
+  ServeBehind(gate, Key("NEW"));
+  auto asking = Ask(chain);
+  gate.AwaitFirst();
   EXPECT_EQ(Get(chain), "KEY1");
-  may_answer.set_value();
+  gate.Open();
   EXPECT_EQ(asking.get(), "NEW");
   EXPECT_EQ(Get(chain), "NEW");
 }

@@ -18,53 +18,57 @@ Result<HttpReply> GetTrusting(const std::string& file, const std::string& url) {
   return reply;
 }
 
+// Serves for one name or address, as in "IP:127.0.0.1", and has the file whose readers trust it.
+class HttpsServer {
+ public:
+  explicit HttpsServer(const std::string& name) : identity_(name) { folder_.Put("ca.pem", identity_.pem()); }
+  std::string url() const { return server_.url("/x", "https"); }
+  std::string bundle() const { return folder_ / "ca.pem"; }
+  const LoopbackServer& heard() const { return server_; }
+
+ private:
+  const TlsIdentity identity_;
+  const TempFolder folder_;
+  const LoopbackServer server_{[](const Heard& heard) { return Answer{Ok(heard.target)}; },
+                               [this](int fd) { return identity_.Accept(fd); }};
+};
+
 class Tls : public testing::Test {
  protected:
   // A server whose connection is cut makes its own writes fail, not the test.
   Tls() { std::signal(SIGPIPE, SIG_IGN); }
-  LoopbackServer Serve(const TlsIdentity& identity) {
-    return LoopbackServer([](const Heard& heard) { return Answer{Ok(heard.target)}; }, [&](int fd) { return identity.Accept(fd); });
-  }
 };
 
 }  // namespace
 
 TEST_F(Tls, CertificateThatNobodyTrustsIsFatal) {
-  const TlsIdentity identity("IP:127.0.0.1");
-  const LoopbackServer server = Serve(identity);
-  const auto reply = Http::Shared().Send({.url = server.url("/x", "https")});
+  const HttpsServer server("IP:127.0.0.1");
+  const auto reply = Http::Shared().Send({.url = server.url()});
   EXPECT_EQ(reply.status().code(), WEIR_E_FATAL);
   EXPECT_NE(reply.status().message().find("certificate"), std::string::npos) << reply.status().message();
-  EXPECT_EQ(server.requests(), 0);
+  EXPECT_EQ(server.heard().requests(), 0);
 }
 
 TEST_F(Tls, BundleOfTheEnvironmentIsTrusted) {
-  const TlsIdentity identity("IP:127.0.0.1");
-  const LoopbackServer server = Serve(identity);
-  const TempFolder folder;
-  folder.Put("ca.pem", identity.pem());
+  const HttpsServer server("IP:127.0.0.1");
   for (int i = 0; i < 3; ++i) {
-    const auto reply = GetTrusting(folder / "ca.pem", server.url("/x", "https"));
+    const auto reply = GetTrusting(server.bundle(), server.url());
     ASSERT_TRUE(reply.ok()) << reply.status().message();
     EXPECT_EQ(reply->body, "/x");
   }
-  EXPECT_EQ(server.connections(), 1);
+  EXPECT_EQ(server.heard().connections(), 1);
 }
 
 TEST_F(Tls, CertificateOfAnotherHostIsFatal) {
-  const TlsIdentity identity("IP:127.0.0.2");
-  const LoopbackServer server = Serve(identity);
-  const TempFolder folder;
-  folder.Put("ca.pem", identity.pem());
-  const auto reply = GetTrusting(folder / "ca.pem", server.url("/x", "https"));
+  const HttpsServer server("IP:127.0.0.2");
+  const auto reply = GetTrusting(server.bundle(), server.url());
   EXPECT_EQ(reply.status().code(), WEIR_E_FATAL) << reply.status().message();
-  EXPECT_EQ(server.requests(), 0);
+  EXPECT_EQ(server.heard().requests(), 0);
 }
 
 TEST_F(Tls, BundleThatIsNotThereIsFatalAndNamed) {
-  const TlsIdentity identity("IP:127.0.0.1");
-  const LoopbackServer server = Serve(identity);
-  const auto reply = GetTrusting("/nowhere/ca.pem", server.url("/x", "https"));
+  const HttpsServer server("IP:127.0.0.1");
+  const auto reply = GetTrusting("/nowhere/ca.pem", server.url());
   EXPECT_EQ(reply.status().code(), WEIR_E_FATAL);
   EXPECT_NE(reply.status().message().find("AWS_CA_BUNDLE"), std::string::npos) << reply.status().message();
 }

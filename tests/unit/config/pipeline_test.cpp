@@ -73,7 +73,7 @@ TEST(Settings, AreRead) {
   const Loaded loaded =
       LoadText(kGood +
                "[pipeline]\nlanes = 3\nmemory = '1GiB'\n[epoch]\nbytes = 1000\nevery = '5m'\ngrace = '0s'\ngive_up_after = '1h30m'\n"
-               "[dead_letter]\nmax_rejected = '5 %'\nstop_after_rejected = 10\n[state]\npath = '/tmp/s'\n");
+               "[dead_letter]\nmax_rejected = '5 %'\nstop_after_rejected = 10\n[state]\npath = '/somewhere/s'\n");
   ASSERT_EQ(loaded.said(), "");
   EXPECT_EQ(loaded.pipeline->lanes, 3);
   EXPECT_EQ(loaded.pipeline->memory, 1 << 30);
@@ -83,7 +83,7 @@ TEST(Settings, AreRead) {
   EXPECT_EQ(loaded.pipeline->epoch.give_up_after, 90min);
   EXPECT_DOUBLE_EQ(loaded.pipeline->dead_letter.max_rejected, 0.05);
   EXPECT_EQ(loaded.pipeline->dead_letter.stop_after_rejected, 10);
-  EXPECT_EQ(loaded.pipeline->state.path, "/tmp/s");
+  EXPECT_EQ(loaded.pipeline->state.path, "/somewhere/s");
 }
 
 TEST(Settings, OfAWrongTypeArePointedAt) {

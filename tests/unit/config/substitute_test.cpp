@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "loading.hpp"
@@ -43,9 +44,8 @@ TEST(Substitution, RefusesAValueThatIsNotUtf8) {
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& text) {
-    char name[] = "/tmp/weir_config_XXXXXX";
-    ::close(::mkstemp(name));
-    path_ = name;
+    path_ = (std::filesystem::temp_directory_path() / "weir_config_XXXXXX").string();
+    ::close(::mkstemp(path_.data()));
     std::ofstream(path_, std::ios::binary) << text;
   }
   ~TemporaryFile() { ::unlink(path_.c_str()); }
