@@ -39,13 +39,13 @@ std::optional<int64_t> Reckoning::Nanoseconds(sys_seconds second, nanoseconds re
   return static_cast<int64_t>(ns);
 }
 
-std::optional<int64_t> Reckoning::Instant(local_seconds local, nanoseconds rest, bool begins_span, size_t from, size_t to) {
+std::optional<int64_t> Reckoning::Instant(local_seconds local, nanoseconds rest, bool first_will_do, size_t from, size_t to) {
   if (local < local_days(1677y / 1 / 1) || local >= local_days(2263y / 1 / 1)) return words.Fail(kOutOfRange, from, to);
   const auto found = zone.At(local);
   if (!found) return words.Fail("the changes of this zone are known until 2037: write an offset, as in +02:00", from, to);
+  if (found->count == 0 && first_will_do) rest = nanoseconds(0);
   const auto in_range = Nanoseconds(found->first, rest, from, to);
-  if (!in_range || found->count == 1) return in_range;
-  if (begins_span) return in_range;
+  if (!in_range || found->count == 1 || first_will_do) return in_range;
   const std::string wall = Wall(local), first = OffsetText(found->offset), second = OffsetText(found->other);
   return words.Fail(
       found->count == 0

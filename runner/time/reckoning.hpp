@@ -20,9 +20,9 @@ struct Reckoning {
   // The wall clock at an instant.
   std::optional<std::chrono::local_seconds> Local(std::chrono::sys_seconds at);
 
-  // The instant at which a wall clock shows this, in nanoseconds since 1970.  Where it is none, or two, that is a fault unless it is the
-  // beginning of a span: a day begins with its first instant.  `from` and `to` are the words that say it.
-  std::optional<int64_t> Instant(std::chrono::local_seconds local, std::chrono::nanoseconds rest, bool begins_span, size_t from, size_t to);
+  // The instant at which a wall clock shows this, in nanoseconds since 1970.  Where it is none, or two, that is a fault, unless the first
+  // one from there on will do, as for the beginning of a day.  `from` and `to` are the words that say it.
+  std::optional<int64_t> Instant(std::chrono::local_seconds local, std::chrono::nanoseconds rest, bool first_will_do, size_t from, size_t to);
   std::optional<int64_t> Nanoseconds(std::chrono::sys_seconds second, std::chrono::nanoseconds rest, size_t from, size_t to);
 };
 

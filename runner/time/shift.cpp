@@ -51,7 +51,8 @@ std::optional<int64_t> Shift(Reckoning& reckoning, int64_t from_ns, const std::v
     year_month_day date = year_month_day(day) + months(direction * steps->months);
     if (!date.ok()) date = date.year() / date.month() / last;
     const local_seconds shifted = local_days(date) + days(direction * steps->days) + (*local - day);
-    const auto there = reckoning.Instant(shifted, from - second, false, begin, end);
+    // Nobody wrote that time of day: where it is none, or comes twice, the next instant or the first one will do.
+    const auto there = reckoning.Instant(shifted, from - second, true, begin, end);
     if (!there) return std::nullopt;
     ns = *there;
   }
