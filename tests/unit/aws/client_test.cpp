@@ -168,9 +168,8 @@ TEST(Client, WaitsAsLongAsTheServiceAsks) {
 }
 
 TEST(Client, ThrottledCallLowersTheRateOfItsName) {
-  Calls calls([](const Heard&) { return Answer{Error("400 x", "ThrottlingException")}; });
-  const auto reply = calls.Send({.name = "PutThing"}, [&] { return calls.server.requests() > 10; });
-  EXPECT_EQ(reply.status().code(), WEIR_E_CANCELLED);
+  Calls calls([](const Heard& heard) { return heard.number <= 10 ? Answer{Error("400 x", "ThrottlingException")} : Answer{Ok("x")}; });
+  EXPECT_TRUE(calls.Send().ok());
   EXPECT_GT(calls.limits.rate("PutThing").per_second(), 0);
   EXPECT_EQ(calls.limits.rate("GetThing").per_second(), 0);
 }
