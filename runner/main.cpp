@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -14,7 +15,7 @@
 #include <vector>
 
 #include "cli/commands.hpp"
-#include "config/units.hpp"
+#include "time/instants.hpp"
 
 namespace {
 
@@ -62,9 +63,10 @@ void AddRunOptions(CLI::App& command, cli::RunArgs& args) {
       .add_option_function<std::string>(
           "--scheduled",
           [&args](const std::string& text) {
-            const Result<int64_t> instant = config::ParseTime(text, 0);
-            if (!instant.ok()) throw CLI::ValidationError("--scheduled " + text, instant.status().message());
-            args.scheduled_ns = *instant;
+            const auto now = std::chrono::system_clock::now().time_since_epoch();
+            const auto instant = time::ReadInstant(text, {std::chrono::duration_cast<std::chrono::nanoseconds>(now).count(), {}});
+            if (!instant.ok()) throw CLI::ValidationError("--scheduled " + text, time::InText(text, instant.fault()));
+            args.scheduled_ns = instant->ns;
           },
           "When a scheduler meant it to start; weir runs shows it")
       ->type_name("TIME");

@@ -56,8 +56,9 @@ class Files : public Source {
                 "Takes only files of this date or later: those whose hour, day, month or year, as exactly as `path` captures it, ends after "
                 "this time.\n\n"
                 "It is about the dates of paths, not of rows: a file of a day's first minutes may hold rows of the day before. Folders that "
-                "lie outside are not looked into. What was read already is not read again, whatever `since` and `until` say.")
-            .example("\"2024-05-01T00:00:00Z\""),
+                "lie outside are not looked into. What was read already is not read again, whatever `since` and `until` say.\n\n"
+                "A time may be said in words; without a zone of its own it is in the pipeline's `tz`.")
+            .example("\"yesterday at 4:00\""),
         Option("until", &Files::until)
             .doc(
                 "Takes only files of a date before this: those whose hour, day, month or year begins before this time. As with `since`, the "

@@ -5,10 +5,12 @@
 #include <chrono>
 #include <cstdio>
 
+#include "config/display.hpp"
 #include "observe/file.hpp"
 #include "observe/metrics.hpp"
 #include "observe/progress.hpp"
 #include "observe/summary.hpp"
+#include "time/instants.hpp"
 
 namespace weir::cli {
 namespace {
@@ -23,6 +25,14 @@ void ShowMetrics(const RunArgs& args, const graph::Plan& plan, const epoch::Outc
   if (args.metrics.empty()) return;
   if (Status status = observe::ReplaceFile(args.metrics, observe::Metrics(outcome, plan, committed_ns, took)); !status.ok())
     log.Write(WEIR_WARN, "", status.message());
+}
+
+// What words of time are today, for those who read the log tomorrow.
+void TellTimes(const Loaded& loaded, observe::Log& log) {
+  for (const auto& node : loaded.plan->nodes())
+    for (const config::TimeInWords& time : node->values->times_in_words())
+      log.Write(WEIR_INFO, node->name(),
+                fmt::format("{} = {} {}", time.option, config::Quoted(time.text), time::Told(time.ns, loaded.pipeline->clock.zone)));
 }
 
 }  // namespace
@@ -66,6 +76,8 @@ epoch::Outcome Execute(Loaded& loaded, Held& held, const RunArgs& args, epoch::S
   epoch::State& state = *held.state;
   if (!state.is_new())
     for (const std::string& sink : state.new_sinks()) log.Write(WEIR_INFO, sink, "new in this pipeline: it gets what is read from now on");
+
+  TellTimes(loaded, log);
 
   epoch::Outcome outcome;
   int64_t committed_ns = 0;

@@ -4,16 +4,15 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <chrono>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "cli/execute.hpp"
-#include "config/units.hpp"
 #include "graph/byte_position.hpp"
 #include "graph/call.hpp"
 #include "observe/text.hpp"
+#include "time/instants.hpp"
 
 namespace weir::cli {
 namespace {
@@ -38,17 +37,16 @@ void ShowSplit(const epoch::SplitRow& split, bool json) {
 }
 
 // The epoch a person means: its number, or the last one recorded until an instant.
-Result<uint64_t> EpochMeant(const std::string& to, const std::vector<epoch::EpochRow>& epochs) {
+Result<uint64_t> EpochMeant(const std::string& to, const std::vector<epoch::EpochRow>& epochs, const time::Clock& clock) {
   uint64_t number = 0;
   const auto [end, error] = std::from_chars(to.data(), to.data() + to.size(), number);
   if (error == std::errc() && end == to.data() + to.size()) return number;
-  const int64_t now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  const Result<int64_t> instant = config::ParseTime(to, now);
+  const time::Reading<time::Instant> instant = time::ReadInstant(to, clock);
   if (!instant.ok())
-    return Status::Config(fmt::format("--to {}: neither the number of an epoch nor an instant: {}", to, instant.status().message()));
+    return Status::Config(fmt::format("--to {}: neither the number of an epoch nor an instant: {}", to, time::InText(to, instant.fault())));
   number = 0;
   for (const epoch::EpochRow& epoch : epochs)
-    if (epoch.at_ns <= *instant) number = epoch.number;
+    if (epoch.at_ns <= instant->ns) number = epoch.number;
   return number;
 }
 
@@ -93,7 +91,7 @@ int StateRewind(const FileArgs& args, const std::string& to) {
   epoch::State& state = *opened.held->state;
   const Result<std::vector<epoch::EpochRow>> epochs = state.Epochs();
   if (!epochs.ok()) return Refused(epochs.status());
-  const Result<uint64_t> epoch = EpochMeant(to, *epochs);
+  const Result<uint64_t> epoch = EpochMeant(to, *epochs, opened.loaded->pipeline->clock);
   if (!epoch.ok()) return Refused(epoch.status());
   const uint64_t last = state.last_epoch();
   std::set<std::string> cannot;

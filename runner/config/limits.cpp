@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "config/units.hpp"
+#include "time/durations.hpp"
 
 namespace weir::config {
 namespace {
@@ -20,7 +21,11 @@ Result<long double> ParseEnd(std::string_view text, int32_t type) {
     case WEIR_INT: return Widen(ParseInteger(text));
     case WEIR_FLOAT: return Widen(ParseFraction(text));
     case WEIR_SIZE: return Widen(ParseSize(text));
-    case WEIR_DURATION: return Widen(ParseDuration(text));
+    case WEIR_DURATION: {
+      const time::Reading<int64_t> duration = time::ReadDuration(text);
+      if (!duration.ok()) return Status::Config(duration.fault().message);
+      return static_cast<long double>(*duration);
+    }
     default: return Status::Bug("this type has no limits");
   }
 }

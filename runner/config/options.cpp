@@ -13,6 +13,8 @@
 #include "config/limits.hpp"
 #include "config/parse.hpp"
 #include "config/units.hpp"
+#include "time/durations.hpp"
+#include "time/instants.hpp"
 
 namespace weir::config {
 namespace {
@@ -53,7 +55,7 @@ std::string DocOf(const Owner& owner) { return owner.type.empty() ? "" : "weir d
 // Makes the values of one component.  What is wrong goes to the diagnostics; the values made then are never handed out.
 class Binder {
  public:
-  Binder(OptionValues& into, int64_t now_ns, Diagnostics& diagnostics) : into_(into), now_ns_(now_ns), diagnostics_(diagnostics) {}
+  Binder(OptionValues& into, const time::Clock& clock, Diagnostics& diagnostics) : into_(into), clock_(clock), diagnostics_(diagnostics) {}
 
   bool Bind(const OptionTable& options, const Table& given, const Owner& owner) {
     into_.header_ = owner.header;
@@ -149,9 +151,9 @@ class Binder {
     switch (option.type) {
       case WEIR_BOOL: return ConvertBool(option, value, owner, out);
       case WEIR_INT:
-      case WEIR_SIZE:
-      case WEIR_DURATION:
-      case WEIR_TIME: return ConvertInteger(option, value, owner, out);
+      case WEIR_SIZE: return ConvertInteger(option, value, owner, out);
+      case WEIR_DURATION: return ConvertDuration(option, value, owner, out);
+      case WEIR_TIME: return ConvertTime(option, value, owner, out);
       case WEIR_FLOAT: return ConvertFloat(option, value, owner, out);
       case WEIR_ENUM: return ConvertEnum(option, value, owner, out);
       case WEIR_STRING: {
@@ -186,21 +188,41 @@ class Binder {
   // Everything that ends as a 64-bit number in base units.
   bool ConvertInteger(const weir_option& option, const Value& value, const Owner& owner, weir_value& out) {
     const auto* text = value.As<std::string>();
-    const auto* time = value.As<DateTime>();
     const auto* integer = value.As<int64_t>();
     std::optional<Result<int64_t>> number;
     if (option.type == WEIR_INT && text != nullptr && value.substituted) number = ParseInteger(*text);
     if (option.type == WEIR_INT && integer != nullptr) number = *integer;
     if (option.type == WEIR_SIZE && text != nullptr) number = ParseSize(*text);
     if (option.type == WEIR_SIZE && integer != nullptr && *integer >= 0) number = *integer;
-    if (option.type == WEIR_DURATION && text != nullptr) number = ParseDuration(*text);
-    if (option.type == WEIR_DURATION && integer != nullptr && *integer == 0) number = *integer;
-    if (option.type == WEIR_TIME && text != nullptr) number = ParseTime(*text, now_ns_);
-    if (option.type == WEIR_TIME && time != nullptr) number = ParseTime(time->text, now_ns_);
     if (!number) return Wrong(option, value, owner);
     if (!number->ok()) return Wrong(option, value, owner, number->status().message());
     out.u.i = **number;
-    return option.type == WEIR_TIME || InLimits(option, value, owner, static_cast<long double>(out.u.i));
+    return InLimits(option, value, owner, static_cast<long double>(out.u.i));
+  }
+
+  bool ConvertDuration(const weir_option& option, const Value& value, const Owner& owner, weir_value& out) {
+    const auto* text = value.As<std::string>();
+    const auto* integer = value.As<int64_t>();
+    if (text == nullptr && (integer == nullptr || *integer != 0)) return Wrong(option, value, owner);
+    const time::Reading<int64_t> duration = time::ReadDuration(text == nullptr ? "0" : *text);
+    if (!duration.ok()) return Wrong(option, value, owner, *text, duration.fault());
+    out.u.i = *duration;
+    return InLimits(option, value, owner, static_cast<long double>(out.u.i));
+  }
+
+  bool ConvertTime(const weir_option& option, const Value& value, const Owner& owner, weir_value& out) {
+    const auto* string = value.As<std::string>();
+    const auto* unquoted = value.As<DateTime>();
+    const auto* integer = value.As<int64_t>();  // is none, and is told what it may have been meant for
+    if (string == nullptr && unquoted == nullptr && integer == nullptr) return Wrong(option, value, owner);
+    const std::string text = string != nullptr ? *string : unquoted != nullptr ? unquoted->text : std::to_string(*integer);
+    const time::Reading<time::Instant> instant = time::ReadInstant(text, clock_);
+    if (!instant.ok()) return Wrong(option, value, owner, text, instant.fault());
+    if (integer != nullptr) return Wrong(option, value, owner);
+    out.u.i = instant->ns;
+    if (!instant->is_absolute && !value.secret && (option.flags & WEIR_SECRET) == 0)
+      into_.times_in_words_.push_back({option.name, text, instant->ns});
+    return true;
   }
 
   bool ConvertFloat(const weir_option& option, const Value& value, const Owner& owner, weir_value& out) {
@@ -311,6 +333,16 @@ class Binder {
     return false;
   }
 
+  // With the caret under the word that is wrong, where the file has it as it is.
+  bool Wrong(const weir_option& option, const Value& value, const Owner& owner, const std::string& text, const time::Fault& fault) {
+    if (value.secret) return Wrong(option, value, owner, Expected(option));
+    if (fault.begin == fault.end) return Wrong(option, value, owner, fault.message);
+    if (!value.verbatim) return Wrong(option, value, owner, time::InText(text, fault));
+    Value part = value;
+    part.at = {value.at.line, value.at.column + 1 + static_cast<int>(fault.begin), static_cast<int>(fault.end - fault.begin)};
+    return Wrong(option, part, owner, fault.message);
+  }
+
   weir_str Keep(const std::string& text) {
     const std::string& kept = into_.memory_->texts.emplace_back(text);
     return {kept.data(), kept.size()};
@@ -322,14 +354,14 @@ class Binder {
   }
 
   OptionValues& into_;
-  int64_t now_ns_;
+  const time::Clock& clock_;
   Diagnostics& diagnostics_;
 };
 
-std::optional<OptionValues> BindOptions(const OptionTable& options, const Table& given, const Owner& owner, int64_t now_ns,
+std::optional<OptionValues> BindOptions(const OptionTable& options, const Table& given, const Owner& owner, const time::Clock& clock,
                                         Diagnostics& diagnostics) {
   OptionValues values;
-  Binder binder(values, now_ns, diagnostics);
+  Binder binder(values, clock, diagnostics);
   if (!binder.Bind(options, given, owner)) return std::nullopt;
   return values;
 }

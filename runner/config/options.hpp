@@ -9,6 +9,7 @@
 #include "config/diagnostic.hpp"
 #include "config/tree.hpp"
 #include "config/values.hpp"
+#include "time/clock.hpp"
 
 namespace weir::config {
 
@@ -20,8 +21,8 @@ struct Owner {
   std::vector<std::string> not_options;  // words that stand in the same table but are not options: "type", "from"
 };
 
-// Nothing when something is wrong; all of it is in `diagnostics` then.
-std::optional<OptionValues> BindOptions(const OptionTable& options, const Table& given, const Owner& owner, int64_t now_ns,
+// Nothing when something is wrong; all of it is in `diagnostics` then.  Words of time are reckoned by `clock`.
+std::optional<OptionValues> BindOptions(const OptionTable& options, const Table& given, const Owner& owner, const time::Clock& clock,
                                         Diagnostics& diagnostics);
 
 }  // namespace weir::config

@@ -46,6 +46,7 @@ class Converter {
       }
       case toml::node_type::string:
         value.data = from.as_string()->get();
+        value.verbatim = IsVerbatim(from.as_string()->get(), from.source());
         value.references = ReferencesIn(from.as_string()->get(), from.source());
         break;
       case toml::node_type::integer: value.data = from.as_integer()->get(); break;
@@ -63,6 +64,12 @@ class Converter {
     std::ostringstream text;
     text << time;
     return {text.str()};
+  }
+
+  bool IsVerbatim(std::string_view decoded, const toml::source_region& region) {
+    const size_t begin = OffsetOf(region.begin);
+    const std::string_view source = text_.substr(begin, OffsetOf(region.end) - begin);
+    return source.size() == decoded.size() + 2 && source.substr(1, decoded.size()) == decoded;
   }
 
   // Where in the file each `${` of a string stands.  Escapes may write one in a way that is not found in the source: then the

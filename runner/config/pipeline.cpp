@@ -61,7 +61,7 @@ std::string StemOf(std::string_view path) {
 }
 
 // What is recorded needs neither parameters nor the file's name to be read again.
-std::string Record(Table root, const std::string& name) {
+std::string Record(Table root, const Pipeline& as) {
   std::erase_if(root.entries, [](const Entry& entry) { return entry.key == "params"; });
   Entry* pipeline = root.Find("pipeline");
   if (pipeline == nullptr) {
@@ -69,7 +69,9 @@ std::string Record(Table root, const std::string& name) {
     pipeline = &root.entries.back();
   }
   auto& table = *pipeline->value.As<Table>();
-  if (table.Find("name") == nullptr) table.entries.push_back({"name", {}, {name}});
+  if (table.Find("name") == nullptr) table.entries.push_back({"name", {}, {as.name}});
+  // A zone from the environment has to be the same when the words of time are reckoned again.
+  if (Entry* tz = table.Find("tz")) tz->value = {as.clock.zone.name()};
   return Canonical(root);
 }
 
@@ -112,12 +114,12 @@ std::optional<Pipeline> Load(const Invocation& invocation, Diagnostics& diagnost
 
   Pipeline pipeline;
   pipeline.name = StemOf(diagnostics.path());
-  pipeline.now_ns = invocation.now_ns;
-  ReadSettings(*root, invocation.now_ns, pipeline, diagnostics);
+  pipeline.clock.now_ns = invocation.now_ns;
+  ReadSettings(*root, pipeline, diagnostics);
   Nodes nodes = ReadNodes(*root, diagnostics);
   CheckGraph(nodes, diagnostics);
   pipeline.nodes = std::move(nodes.list);
-  if (diagnostics.empty()) pipeline.canonical = Record(std::move(*root), pipeline.name);
+  if (diagnostics.empty()) pipeline.canonical = Record(std::move(*root), pipeline);
   return pipeline;
 }
 

@@ -61,7 +61,7 @@ struct Pipeline {
     std::optional<std::string> path;
   } state;
 
-  int64_t now_ns = 0;  // what "3 days ago" in it is reckoned from
+  time::Clock clock;  // what "3 days ago" in it is reckoned from
 
   // The file with its parameters filled in and its secrets as references; loads again as `Invocation::recorded`.  Empty when there
   // were errors.

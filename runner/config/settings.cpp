@@ -18,11 +18,12 @@ constexpr weir_option Row(const char* name, int32_t type, const char* fallback, 
   return {name, type, 0, fallback, limits, doc, nullptr, nullptr, 0};
 }
 
-enum PipelineOption { kName, kLanes, kMemory };
+enum PipelineOption { kName, kLanes, kMemory, kTz };
 constexpr weir_option kPipeline[] = {
     Row("name", WEIR_STRING, nullptr, nullptr, "What the pipeline is called; the file's name without its ending, if absent."),
     Row("lanes", WEIR_INT, "0", "0..1024", "How many lanes run in parallel; 0 takes as many as there are cores."),
     Row("memory", WEIR_SIZE, "\"448MiB\"", "32MiB..", "All memory for rows: in flight, expanding, and held by sinks."),
+    Row("tz", WEIR_STRING, "\"UTC\"", nullptr, "The time zone of times that name none."),
 };
 enum EpochOption { kBytes, kEvery, kGrace, kGiveUpAfter };
 constexpr weir_option kEpoch[] = {
@@ -74,9 +75,16 @@ bool IsFolderName(std::string_view name) {
   return !name.empty() && name.front() != '.' && name.front() != '-' && name.size() <= 100 && std::ranges::all_of(name, is_good);
 }
 
+bool IsSecret(const Table& root, std::string_view table, std::string_view option) {
+  const Entry* entry = root.Find(table);
+  const Table* options = entry == nullptr ? nullptr : entry->value.As<Table>();
+  const Entry* found = options == nullptr ? nullptr : options->Find(option);
+  return found != nullptr && found->value.secret;
+}
+
 class Reader {
  public:
-  Reader(const Table& root, int64_t now_ns, Diagnostics& diagnostics) : root_(root), now_ns_(now_ns), diagnostics_(diagnostics) {}
+  Reader(const Table& root, Diagnostics& diagnostics) : root_(root), diagnostics_(diagnostics) {}
 
   // The values of one table; those of an empty one when it is absent.
   template <size_t N>
@@ -89,19 +97,18 @@ class Reader {
       return std::nullopt;
     }
     const Owner owner{fmt::format("[{}]", name), "", entry == nullptr ? Location() : entry->at, {}};
-    return BindOptions({options, N, sizeof(weir_option)}, instead == nullptr ? *table : *instead, owner, now_ns_, diagnostics_);
+    return BindOptions({options, N, sizeof(weir_option)}, instead == nullptr ? *table : *instead, owner, {}, diagnostics_);
   }
 
  private:
   const Table& root_;
-  int64_t now_ns_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-void ReadSettings(const Table& root, int64_t now_ns, Pipeline& pipeline, Diagnostics& diagnostics) {
-  Reader reader(root, now_ns, diagnostics);
+void ReadSettings(const Table& root, Pipeline& pipeline, Diagnostics& diagnostics) {
+  Reader reader(root, diagnostics);
   if (const auto bound = reader.Read("pipeline", kPipeline)) {
     const weir_value* values = bound->values();
     pipeline.lanes = values[kLanes].u.i;
@@ -110,6 +117,12 @@ void ReadSettings(const Table& root, int64_t now_ns, Pipeline& pipeline, Diagnos
     if (values[kName].is_set != 0 && !IsFolderName(pipeline.name))
       diagnostics.Error(bound->LocationOf(1 + kName), "wrong value of `name` in [pipeline]",
                         "expected up to 100 letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`");
+    const time::Reading<time::Zone> zone = time::Zone::Named(View(values[kTz].u.s));
+    if (zone.ok())
+      pipeline.clock.zone = *zone;
+    else
+      diagnostics.Error(bound->LocationOf(1 + kTz), "wrong value of `tz` in [pipeline]",
+                        IsSecret(root, "pipeline", "tz") ? "expected the name of a time zone such as Europe/Berlin" : zone.fault().message);
   }
   if (const auto bound = reader.Read("epoch", kEpoch)) {
     const weir_value* values = bound->values();

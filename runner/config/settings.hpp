@@ -10,6 +10,6 @@
 namespace weir::config {
 
 // Fills in the settings of `pipeline`; its name only if the file has one.
-void ReadSettings(const Table& root, int64_t now_ns, Pipeline& pipeline, Diagnostics& diagnostics);
+void ReadSettings(const Table& root, Pipeline& pipeline, Diagnostics& diagnostics);
 
 }  // namespace weir::config

@@ -186,6 +186,7 @@ void Substitution::Apply(Value& value) {
   if (invocation_.recorded) value.substituted = true;
   if (text->find("${") == std::string::npos) return;
   Resolved resolved = Resolve(value);
+  value.verbatim = false;
   value.written = Written(resolved.parts);
   value.substituted |= resolved.substituted;
   value.secret = resolved.secret;

@@ -32,6 +32,7 @@ struct Value {
   std::variant<bool, int64_t, double, std::string, DateTime, Array, Table> data;  // false at first
   Location at;
 
+  bool verbatim = false;  // a string that the file has without escapes, between two quotes: its bytes are at `at`, behind the first
   // Strings only.  Where each `${` stands; empty when escapes hide it.
   std::vector<Location> references;
   // Strings with a `${` only: as a pipeline with its parameters filled in has it, secrets still as references.

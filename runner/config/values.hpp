@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
@@ -26,12 +27,21 @@ struct OptionTable {
   OptionTable FieldsOf(const weir_option& option) const { return {option.fields, option.n_fields, stride}; }
 };
 
+// A time that was not given as an instant, and what was made of it.
+struct TimeInWords {
+  std::string option, text;
+  int64_t ns;
+};
+
 // Moving it moves no value: pointers into it stay good as long as it, or what it was moved to, lives.
 class OptionValues {
  public:
   // values()[i] answers options[i].
   const weir_value* values() const { return values_.data(); }
   size_t size() const { return values_.size(); }
+
+  // For the log of a run; without secrets.
+  const std::vector<TimeInWords>& times_in_words() const { return times_in_words_; }
 
   // Where the option was given, for the caret of a weir_error: 1 + its index, as there.  The node's header for 0, for an option that
   // was not given, and for a number that is none.
@@ -48,6 +58,7 @@ class OptionValues {
   std::unique_ptr<Memory> memory_ = std::make_unique<Memory>();
   std::vector<weir_value> values_;
   std::vector<Location> places_;
+  std::vector<TimeInWords> times_in_words_;
   Location header_;
 };
 

@@ -71,7 +71,7 @@ Status Trial::Start(std::string_view options) {
   const std::optional<config::Value> given = config::ParseValue("{" + std::string(options) + "}");
   if (!given) return Status::Config("these are no options: " + std::string(options));
   auto values = config::BindOptions({transform_.options, transform_.n_options, transform_.option_size}, *given->As<config::Table>(),
-                                    {"[transform]", transform_.name, {}, {}}, 0, problems);
+                                    {"[transform]", transform_.name, {}, {}}, {}, problems);
   if (!values) return Status::Config(problems.Render(false));
   values_ = std::move(*values);
   weir_error error = NoError();

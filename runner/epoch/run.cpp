@@ -372,7 +372,7 @@ Status Run::EndEpoch(Due due) {
   }
   record.number = epoch_;
   record.pipeline = plan_.pipeline().canonical;
-  record.now_ns = plan_.pipeline().now_ns;
+  record.now_ns = plan_.pipeline().clock.now_ns;
   record.ledger = ledger.ToJson();
   record.final = final;
   CrashPoint("prepare.before");

@@ -31,6 +31,20 @@ Content::Content(frame::Limits limits, const frame::Framing& framing, Start star
       offset_(start.offset),
       place_(start.place) {}
 
+Status Content::Feed() {
+  Result<std::optional<Buffer>> chunk = poll_();
+  if (!chunk.ok() && chunk.status().code() != WEIR_E_SPLIT) return chunk.status();
+  if (!chunk.ok()) {
+    damage_ = chunk.status();
+  } else if (!*chunk) {
+    inflater_.Finish();
+  } else {
+    chunk_ = std::move(**chunk);
+    inflater_.Feed({chunk_.as<uint8_t>(), chunk_.bytes});
+  }
+  return {};
+}
+
 Result<size_t> Content::Inflate(uint8_t* to, size_t bytes) {
   size_t made = 0;
   while (made < bytes && damage_.ok()) {
@@ -42,18 +56,7 @@ Result<size_t> Content::Inflate(uint8_t* to, size_t bytes) {
     made += *step;
     if (*step > 0) continue;
     if (!inflater_.needs_input()) break;
-    Result<std::optional<Buffer>> chunk = poll_();
-    if (!chunk.ok() && chunk.status().code() != WEIR_E_SPLIT) return chunk.status();
-    if (!chunk.ok()) {
-      damage_ = chunk.status();
-      break;
-    }
-    if (!*chunk) {
-      inflater_.Finish();
-      continue;
-    }
-    chunk_ = std::move(**chunk);
-    inflater_.Feed({chunk_.as<uint8_t>(), chunk_.bytes});
+    if (Status status = Feed(); !status.ok()) return status;
   }
   return made;
 }
@@ -79,6 +82,9 @@ Status Content::Fill() {
   // What is carried from a large buffer must fit into the next one with room to spare.
   const uint64_t bytes = std::max<uint64_t>(limits_.buffer_bytes, std::min<uint64_t>(2 * carried.size(), limits_.record_bytes));
   assert(carried.size() < bytes && "a framing gets on with as much content as a record may have");
+  // Who waits for an object that is slow to begin takes no room meanwhile.
+  if (inflater_.bytes_in() == 0 && inflater_.needs_input())
+    if (Status status = Feed(); !status.ok()) return status;
   Credits::Hold hold = room_(bytes);
   if (!hold) return Status::Cancelled();
   text_ = Charged(bytes, std::move(hold));

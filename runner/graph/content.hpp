@@ -56,6 +56,8 @@ class Content {
 
  private:
   Status Fill();
+  // The next bytes of the object, or its end, to the inflater.
+  Status Feed();
   Result<size_t> Inflate(uint8_t* to, size_t bytes);
   // Ends the last record of an earlier reading, when the first byte that came since does.
   void EndLastRecord();

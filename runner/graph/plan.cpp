@@ -100,7 +100,7 @@ bool Plan::AddNode(const config::Node& config, const plugin::Catalog& catalog, c
   }
   if (config.name == config::kDeadLetter) DefaultPath(*node, ".");
   const bool framed = node->gives_bytes() ? TakeMultiline(*node, problems) : true;
-  node->values = config::BindOptions(OptionsOf(*node->component), node->config.options, config.owner(), pipeline_.now_ns, problems);
+  node->values = config::BindOptions(OptionsOf(*node->component), node->config.options, config.owner(), pipeline_.clock, problems);
   node->host = std::make_unique<NodeHost>(config.name, log);
   node->outputs.resize(node->component->n_outputs + 2);
   const bool good = framed && node->values.has_value();
@@ -186,7 +186,7 @@ bool Plan::Bind(const std::string& dead_letters_folder, config::Diagnostics& pro
   letters.config.options = pipeline_.dead_letter.sink.options;
   DefaultPath(letters, dead_letters_folder);
   letters.values =
-      config::BindOptions(OptionsOf(*letters.component), letters.config.options, letters.config.owner(), pipeline_.now_ns, problems);
+      config::BindOptions(OptionsOf(*letters.component), letters.config.options, letters.config.owner(), pipeline_.clock, problems);
   if (!letters.values) return false;
   bool good = true;
   for (const auto& node : nodes_) {

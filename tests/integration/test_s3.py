@@ -171,6 +171,16 @@ def test_many_small_objects_are_read_at_once(through, s3_faults, bucket):
     assert slow.most > 10, "they were read one after the other"
 
 
+def test_slow_objects_are_one_epoch(through, s3_faults, bucket):
+    """More readers wait for the network than there is memory for what they read: that is no reason to commit."""
+    for number in range(120):
+        bucket.put(f"in/{number:03}.log", b"%d\n" % number)
+    s3_faults.when(lambda request: request.operation == "GetObject", Delay(0.3))
+    result = through.run(lines(through, f"{bucket.url}/in/*", f"{bucket.url}/out", sink='[pipeline]\nmemory = "64MiB"'))
+    assert result.exit == 0 and result.summary["epochs"] == 1, result
+    assert sorted(map(int, text_in(bucket, "out/").split())) == list(range(120))
+
+
 def test_a_window_lists_only_its_prefixes(through, s3_faults, bucket):
     for region in ("eu-west-1", "us-gov-west-1"):
         for day in range(1, 29):

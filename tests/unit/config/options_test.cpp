@@ -41,7 +41,7 @@ Bound Bind(const std::vector<weir_option>& options, const std::string& text) {
   if (!root) return bound;
   const Entry& node = root->entries[0].value.As<Table>()->entries[0];
   bound.values = BindOptions({options.data(), options.size(), sizeof(weir_option)}, *node.value.As<Table>(),
-                             {"[sink.out]", "es", node.at, {"type", "from"}}, kNow, bound.diagnostics);
+                             {"[sink.out]", "es", node.at, {"type", "from"}}, {kNow, {}}, bound.diagnostics);
   return bound;
 }
 
@@ -70,6 +70,7 @@ TEST(Options, OfEachScalarType) {
   EXPECT_EQ(BindOne(WEIR_SIZE, "4096")[0].u.i, 4096);
   EXPECT_EQ(BindOne(WEIR_TIME, "2024-05-01T00:00:00Z")[0].u.i, kNow);
   EXPECT_EQ(BindOne(WEIR_TIME, "2024-05-01")[0].u.i, kNow);
+  EXPECT_EQ(BindOne(WEIR_TIME, "12:00:00")[0].u.i, kNow + 43'200'000'000'000);
   EXPECT_EQ(BindOne(WEIR_TIME, "'1s ago'")[0].u.i, kNow - 1'000'000'000);
 }
 
@@ -170,11 +171,43 @@ TEST(Options, OfAWrongTypeSayWhatWasExpectedAndFound) {
   EXPECT_EQ(LabelOf(BindOne(WEIR_DURATION, "5")), "expected a duration such as \"5m\" or \"1h30m\", found an integer");
   EXPECT_EQ(LabelOf(BindOne(WEIR_SIZE, "true")), "expected a size such as \"64MiB\" or \"512 MB\", found a boolean");
   EXPECT_EQ(LabelOf(BindOne(WEIR_SIZE, "-1")), "expected a size such as \"64MiB\" or \"512 MB\", found an integer");
-  EXPECT_EQ(LabelOf(BindOne(WEIR_TIME, "12:00:00")), "expected a time such as \"2024-05-01T00:00:00Z\", \"2024-05-01\" or \"1 day ago\"");
+  EXPECT_EQ(LabelOf(BindOne(WEIR_TIME, "true")), "expected a time such as \"2024-05-01T00:00:00Z\" or \"1 day ago\", found a boolean");
+  EXPECT_EQ(LabelOf(BindOne(WEIR_TIME, "1714521600")), "write @1714521600 if these are seconds since 1970");
   EXPECT_EQ(LabelOf(BindOne(WEIR_LIST, "3")), "expected a list of strings such as [\"a\", \"b\"], found an integer");
   EXPECT_EQ(LabelOf(BindOne(WEIR_MAP, "{ a = 1 }")), "expected a table of strings such as { name = \"value\" }, found an integer");
   EXPECT_EQ(LabelOf(BindOne(WEIR_TABLE, "1")), "expected a table, found an integer");
   EXPECT_EQ(LabelOf(BindOne(WEIR_TABLES, "{}")), "expected an array of tables, found a table");
+}
+
+// The line with the carets, from where the value begins in `x = VALUE`.
+std::string CaretsOf(const Bound& bound) {
+  const std::string said = bound.said();
+  const size_t end = said.find('^') == std::string::npos ? 0 : said.find_last_of('^', said.find('\n', said.find('^')));
+  const size_t begin = said.rfind('|', end);
+  return end == 0 ? said : said.substr(begin + 2 + 4, end - begin - 5);
+}
+
+TEST(Options, OfTimePointAtTheWordThatIsWrong) {
+  EXPECT_EQ(CaretsOf(BindOne(WEIR_TIME, "'yesterday at 4'")), "              ^");
+  EXPECT_EQ(CaretsOf(BindOne(WEIR_TIME, "\"last mondey\"")), "      ^^^^^^");
+  EXPECT_EQ(CaretsOf(BindOne(WEIR_DURATION, "'2h 5 parsecs'")), "      ^^^^^^^");
+  EXPECT_EQ(CaretsOf(BindOne(WEIR_DURATION, "'5m '")), "");
+  // Where escapes stand in between, the whole value is marked and the word is named.
+  const Bound escaped = BindOne(WEIR_TIME, "\"\\u006cast mondey\"");
+  EXPECT_EQ(CaretsOf(escaped), "^^^^^^^^^^^^^^^^^^");
+  EXPECT_EQ(LabelOf(escaped), "`mondey`: did you mean monday?");
+}
+
+TEST(Options, OfTimeInWordsAreTold) {
+  const Bound bound = Bind({Row("since", WEIR_TIME), Row("until", WEIR_TIME, "'1 day ago'"),
+                            Row("hidden", WEIR_TIME, nullptr, nullptr, WEIR_SECRET), Row("exact", WEIR_TIME)},
+                           "since = 'yesterday at 4:00'\nhidden = 'yesterday'\nexact = '@5'");
+  const auto& told = bound.values->times_in_words();
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_EQ(told[0].option, "since");
+  EXPECT_EQ(told[0].text, "yesterday at 4:00");
+  EXPECT_EQ(told[0].ns, kNow - 20 * 3'600'000'000'000);
+  EXPECT_EQ(told[1].option, "until");
 }
 
 TEST(Options, PointAtTheWrongItemOfAList) {
@@ -223,7 +256,7 @@ TEST(Options, TakeNumbersFromParametersAsText) {
   given.entries[0].value.substituted = true;
   const weir_option option = Row("lanes", WEIR_INT);
   Diagnostics diagnostics("a.toml", "");
-  const auto values = BindOptions({&option, 1, sizeof option}, given, {"[sink.out]", "es", {}, {}}, kNow, diagnostics);
+  const auto values = BindOptions({&option, 1, sizeof option}, given, {"[sink.out]", "es", {}, {}}, {kNow, {}}, diagnostics);
   ASSERT_TRUE(values);
   EXPECT_EQ(values->values()[0].u.i, 4);
 }
@@ -236,7 +269,7 @@ TEST(Options, NeverShowASecret) {
     given.entries[0].value.substituted = given.entries[0].value.secret = true;
     const weir_option option = Row("x", type, nullptr, type == WEIR_ENUM ? "hunter1|b" : nullptr);
     Diagnostics diagnostics("a.toml", "x = '${env:PASSWORD}'");
-    EXPECT_FALSE(BindOptions({&option, 1, sizeof option}, given, {"[sink.out]", "es", {}, {}}, kNow, diagnostics));
+    EXPECT_FALSE(BindOptions({&option, 1, sizeof option}, given, {"[sink.out]", "es", {}, {}}, {kNow, {}}, diagnostics));
     EXPECT_EQ(diagnostics.Render(false).find("hunter2"), std::string::npos) << type;
     EXPECT_EQ(diagnostics.Render(false).find("did you mean"), std::string::npos) << type;
   }
@@ -259,7 +292,7 @@ TEST(Options, OfANewerContractHaveLongerRows) {
   };
   const LongRow rows[] = {{Row("a", WEIR_INT, "1"), "x"}, {Row("b", WEIR_INT, "2"), "y"}};
   Diagnostics diagnostics("a.toml", "");
-  const auto values = BindOptions({&rows[0].row, 2, sizeof(LongRow)}, Table(), {"[sink.out]", "es", {}, {}}, kNow, diagnostics);
+  const auto values = BindOptions({&rows[0].row, 2, sizeof(LongRow)}, Table(), {"[sink.out]", "es", {}, {}}, {kNow, {}}, diagnostics);
   ASSERT_TRUE(values);
   EXPECT_EQ(values->values()[1].u.i, 2);
 }

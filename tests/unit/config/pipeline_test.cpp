@@ -95,6 +95,38 @@ TEST(Settings, OfAWrongTypeArePointedAt) {
             "  |          ^^^^ expected a size such as \"64MiB\" or \"512 MB\", found a boolean\n");
 }
 
+Invocation WithZone(const std::string& zone) {
+  Invocation invocation;
+  invocation.environment = [zone](const std::string&) { return std::optional(zone); };
+  return invocation;
+}
+
+TEST(TimeZone, IsUtcUnlessTheFileSaysAnother) {
+  EXPECT_EQ(LoadText(kGood).pipeline->clock.zone.name(), "UTC");
+  EXPECT_EQ(LoadText(kGood + "[pipeline]\ntz = 'europe/berlin'\n").pipeline->clock.zone.name(), "Europe/Berlin");
+}
+
+TEST(TimeZone, ThatIsUnknownNamesNearOnes) {
+  EXPECT_EQ(LoadText(kGood + "[pipeline]\ntz = 'Europe/Berln'\n").said(),
+            "error: wrong value of `tz` in [pipeline]\n"
+            " --> alb.toml:8:6\n"
+            "  |\n"
+            "8 | tz = 'Europe/Berln'\n"
+            "  |      ^^^^^^^^^^^^^^ there is no such time zone; did you mean Europe/Berlin?\n");
+}
+
+TEST(TimeZone, OfTheEnvironmentIsRecordedByItsName) {
+  const std::string text = kGood + "[pipeline]\ntz = '${env:ZONE}'\n";
+  const Loaded loaded = LoadText(text, WithZone("Asia/Tokyo"));
+  EXPECT_EQ(loaded.pipeline->clock.zone.name(), "Asia/Tokyo");
+  Invocation again = WithZone("Asia/Seoul");
+  again.recorded = true;
+  EXPECT_EQ(LoadText(loaded.pipeline->canonical, again).pipeline->clock.zone.name(), "Asia/Tokyo");
+  // What is wrong there may have been meant for another variable.
+  EXPECT_FALSE(Says(LoadText(text, WithZone("Asia/Tokyoo")), "Tokyo"));
+  EXPECT_TRUE(Says(LoadText(text, WithZone("Asia/Tokyoo")), "expected the name of a time zone"));
+}
+
 TEST(Settings, OutOfTheirLimitsArePointedAt) { EXPECT_TRUE(Says(LoadText(kGood + "[pipeline]\nlanes = -1\n"), "^^ expected 0 to 1024")); }
 
 TEST(Settings, ThatAreUnknownAreGuessed) { EXPECT_TRUE(Says(LoadText(kGood + "[epoch]\nevry = '1s'\n"), "did you mean `every`?")); }

@@ -375,5 +375,27 @@ TEST(Content, PassesOnAnErrorOfTheSourceThatIsNoDamage) {
   EXPECT_EQ(WEIR_E_DENIED, piece.status().code());
 }
 
+TEST(Content, AnObjectThatIsSlowToBeginTakesNoRoom) {
+  Credits credits(uint64_t{1} << 30, 1, 0);
+  bool has_room = false;
+  int polls = 0;
+  Content content(
+      {}, frame::Lines(), {},
+      [&]() -> Result<std::optional<Buffer>> {
+        if (++polls > 1) return std::optional<Buffer>();
+        EXPECT_FALSE(has_room);
+        Buffer buffer = Buffer::Allocate(4);
+        std::memcpy(buffer.mutable_data<char>(), "one\n", 4);
+        return std::optional(std::move(buffer));
+      },
+      [&](uint64_t bytes) {
+        has_room = true;
+        return credits.Take(0, bytes);
+      });
+  const auto piece = content.Next();
+  ASSERT_TRUE(piece.ok() && *piece);
+  EXPECT_EQ(std::string_view((*piece)->text.as<char>(), (*piece)->text.bytes), "one\n");
+}
+
 }  // namespace
 }  // namespace weir::graph

@@ -63,7 +63,7 @@ config::OptionValues Options(const weir_component& component, std::string_view g
   const std::optional<config::Value> table = config::ParseValue("{" + std::string(given) + "}");
   if (!table) throw std::runtime_error("no options: " + std::string(given));
   auto values = config::BindOptions({component.options, component.n_options, component.option_size}, *table->As<config::Table>(),
-                                    {"[transform]", component.name, {}, {}}, 0, diagnostics);
+                                    {"[transform]", component.name, {}, {}}, {}, diagnostics);
   if (!values) throw std::runtime_error(diagnostics.Render(false));
   return std::move(*values);
 }
