@@ -1,6 +1,6 @@
 """Makes seeds for the fuzz targets of the parsers out of tests/cases: their inputs, behind decisions of each kind.
 
-seeds.py CASES FOLDER: FOLDER/FORMAT/FILE-CASE-DECISIONS of CASES/FORMAT/FILE.txt
+seeds.py CASES FOLDER FORMAT...: FOLDER/FORMAT/FILE-CASE-DECISIONS of CASES/FORMAT/FILE.txt
 """
 import pathlib
 import shutil
@@ -22,9 +22,9 @@ def decisions(number):
     return "".join(chr(40 + (number * step) % 80) for step in STEPS)
 
 
-def main(cases, folder):
+def main(cases, folder, *formats):
     shutil.rmtree(folder, ignore_errors=True)
-    for file in sorted(cases.glob("*/*.txt")):
+    for file in sorted(file for name in formats for file in (cases / name).glob("*.txt")):
         seeds = folder / file.parent.name
         seeds.mkdir(parents=True, exist_ok=True)
         inputs = list(records(file.read_text("utf-8", "surrogateescape")))
@@ -34,4 +34,4 @@ def main(cases, folder):
                 (seeds / f"{file.stem}-{at + 1}-{number}").write_text(text, "utf-8", "surrogateescape")
 
 
-main(*map(pathlib.Path, sys.argv[1:]))
+main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), *sys.argv[3:])
