@@ -73,6 +73,7 @@ Caller::Caller(Client::Config config, World world, Limits& limits)
 
 std::shared_ptr<Caller::Flight> Caller::Start(Call call, Done done) {
   Rate& rate = limits_.rate(call.name);
+  rate.SetLimit(call.at_most, world_.clock());
   const FlightPtr flight(new Flight{.call = std::move(call), .rate = rate, .done = std::move(done)});
   Queue(flight);
   return flight;

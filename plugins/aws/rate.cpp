@@ -26,11 +26,22 @@ double Rate::Queue(Time now) {
   return ++given_;
 }
 
+void Rate::SetLimit(double per_second, Time now) {
+  const std::scoped_lock lock(mutex_);
+  if (limit_ == per_second) return;
+  Advance(now);
+  limit_ = per_second;
+}
+
+// What is held back by, 0 when nothing is.
+double Rate::Allowed() const { return rate_ == 0 || limit_ == 0 ? std::max(rate_, limit_) : std::min(rate_, limit_); }
+
 std::chrono::milliseconds Rate::Wait(double place, Time now) {
   const std::scoped_lock lock(mutex_);
   Advance(now);
-  if (rate_ == 0 || place <= served_ + rate_ * kAhead) return {};
-  return std::chrono::ceil<std::chrono::milliseconds>(Seconds((place - served_) / rate_));
+  const double allowed = Allowed();
+  if (allowed == 0 || place <= served_ + allowed * kAhead) return {};
+  return std::chrono::ceil<std::chrono::milliseconds>(Seconds((place - served_) / allowed));
 }
 
 void Rate::Throttled(Time started, Time now) {
@@ -54,16 +65,16 @@ void Rate::Succeeded(Time now) {
 
 double Rate::per_second() const {
   const std::scoped_lock lock(mutex_);
-  return rate_;
+  return Allowed();
 }
 
 // Time in which nobody waited is not saved up for a burst.
 void Rate::Advance(Time now) {
   if (now > served_at_) {
-    served_ = std::min(served_ + rate_ * Seconds(now - served_at_).count(), given_);
+    served_ = std::min(served_ + Allowed() * Seconds(now - served_at_).count(), given_);
     served_at_ = now;
   }
-  if (rate_ == 0) served_ = given_;
+  if (Allowed() == 0) served_ = given_;
 }
 
 double Rate::Measured(Time now) const { return std::max(measured_, recent_ / std::max(Seconds(now - window_).count(), kWindow.count())); }

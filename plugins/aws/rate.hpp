@@ -1,7 +1,7 @@
 // How fast the calls of one name may start: as fast as they come until the service throttles, then a share of what it took, and from
 // there along a cubic curve that is flat around the rate that was too much (RFC 9438; the "adaptive" mode of the AWS SDKs).
 //
-// The curve ends at twice that rate: after it nothing is held back any more.
+// The curve ends at twice that rate: after it nothing is held back any more but by a limit that was set.
 #pragma once
 
 #include <chrono>
@@ -15,6 +15,8 @@ class Rate {  // [any]
 
   // A place in the line.  Who gives up before it starts just goes.
   double Queue(Time now);
+  // No more than this a second; 0: no limit but that of the service.
+  void SetLimit(double per_second, Time now);
   // How long until that place may start; 0: now.  A lower rate makes it longer and a higher one shorter, so ask again now and then.
   std::chrono::milliseconds Wait(double place, Time now);
   // The attempt that started then was throttled.  Those that were under way when the rate was lowered say nothing new.
@@ -27,11 +29,13 @@ class Rate {  // [any]
   void Advance(Time now);
   void Count(Time now);
   double Measured(Time now) const;
+  double Allowed() const;
 
   mutable std::mutex mutex_;
   // Places that were given, and how many of them may have started until then.
   double given_ = 0, served_ = 0;
   Time served_at_{};
+  double limit_ = 0;  // that was set
   double rate_ = 0, too_much_ = 0;
   Time lowered_{};
   // Places since the window began, and their smoothed rate until then.

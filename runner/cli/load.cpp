@@ -79,9 +79,8 @@ std::optional<Loaded> Load(const FileArgs& args, observe::Log& log) {
   loaded.catalog.Add(replay::NowherePlugin());
   if (!PluginsAreFine(loaded.catalog, log)) return std::nullopt;
   loaded.problems = std::make_unique<config::Diagnostics>(args.file, std::move(*text));
-  config::Invocation invocation;
-  invocation.sets = Pairs(args.sets);
-  invocation.now_ns = Now();
+  loaded.now_ns = Now();
+  const config::Invocation invocation{.sets = Pairs(args.sets), .now_ns = loaded.now_ns};
   if (auto pipeline = config::Load(invocation, *loaded.problems)) {
     loaded.pipeline = std::make_unique<config::Pipeline>(std::move(*pipeline));
     loaded.plan = graph::Plan::Make(*loaded.pipeline, loaded.catalog, loaded.log, *loaded.problems);
@@ -114,6 +113,13 @@ bool Loaded::Replace(config::Pipeline other) {
   *pipeline = std::move(other);
   plan = graph::Plan::Make(*pipeline, catalog, log, *problems);
   if (plan != nullptr) return Bind();
+  Show(*problems);
+  return false;
+}
+
+bool Loaded::Reload(const FileArgs& args, std::vector<config::Pin> pins) {
+  auto again = config::Load({.sets = Pairs(args.sets), .now_ns = now_ns, .pins = std::move(pins)}, *problems);
+  if (again && problems->empty()) return Replace(std::move(*again));
   Show(*problems);
   return false;
 }

@@ -31,11 +31,14 @@ struct Loaded {
   std::unique_ptr<config::Pipeline> pipeline;
   std::unique_ptr<graph::Plan> plan;
   std::string state_folder;
+  int64_t now_ns = 0;  // what words of time are reckoned from
 
   // Binds the components.  False when there were problems; they have been shown.
   bool Bind();
   // Puts another pipeline, made from this one, in its place and binds it.
   bool Replace(config::Pipeline other);
+  // Reads the file again with these values in the place of its own, and binds it.
+  bool Reload(const FileArgs& args, std::vector<config::Pin> pins);
   // The sinks that the state is about, without the dead letters.
   std::vector<epoch::SinkIdentity> Sinks() const;
   // Makes a pipeline that an earlier run recorded, with words of time reckoned as it did.

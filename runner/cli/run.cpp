@@ -5,14 +5,50 @@
 #include <cstdio>
 
 #include "cli/execute.hpp"
+#include "graph/window.hpp"
+#include "weir/crash_point.hpp"
 
 namespace weir::cli {
+
+namespace {
+
+// Runs the plan, and remembers its window from before the first byte until all of it was taken.
+Result<epoch::Outcome> ExecuteWindow(Opened& opened, const std::string& window, const RunArgs& args, epoch::StopSignals& signals) {
+  epoch::State& state = *opened.held->state;
+  if (Status status = state.SetWindow(window); !status.ok()) return status;
+  CrashPoint("window.begun");
+  epoch::Outcome outcome = Execute(*opened.loaded, *opened.held, args, signals, *opened.log);
+  if (!outcome.failure.ok() || !outcome.read_all) return outcome;
+  CrashPoint("window.read");
+  if (Status status = state.SetWindow(""); !status.ok()) return status;
+  return outcome;
+}
+
+}  // namespace
 
 int RunPipeline(const RunArgs& args) {
   epoch::StopSignals signals;
   Opened opened = Open(args.file);
   if (!opened.held) return opened.exit;
-  return Ended(*opened.loaded, *opened.held, args, Execute(*opened.loaded, *opened.held, args, signals, *opened.log));
+  Loaded& loaded = *opened.loaded;
+  const std::string window = graph::WindowOf(*loaded.plan);
+  // Another window that is not ended comes first, unless the pipeline takes no windows any more.
+  int losses = kDone;
+  if (const std::string begun = opened.held->state->window(); !begun.empty() && !window.empty() && begun != window) {
+    opened.log->Write(WEIR_INFO, "", fmt::format("an earlier run did not end its window, so this one does, before its own: {}", begun));
+    Result<std::vector<config::Pin>> pins = graph::PinsOf(begun);
+    if (!pins.ok()) return Refused(pins.status());
+    if (!loaded.Reload(args.file, std::move(*pins))) return kConfig;
+    const Result<epoch::Outcome> outcome = ExecuteWindow(opened, begun, args, signals);
+    if (!outcome.ok()) return Refused(outcome.status());
+    losses = outcome->exit_code();
+    if (!opened.held->state->window().empty()) return Ended(loaded, *opened.held, args, *outcome);
+    if (!loaded.Reload(args.file, {})) return kConfig;
+  }
+  const Result<epoch::Outcome> outcome = ExecuteWindow(opened, window, args, signals);
+  if (!outcome.ok()) return Refused(outcome.status());
+  const int exit = Ended(loaded, *opened.held, args, *outcome);
+  return exit == kDone ? losses : exit;
 }
 
 int Check(const FileArgs& args) {

@@ -60,6 +60,21 @@ std::string StemOf(std::string_view path) {
   return stem;
 }
 
+// After the parameters, so that it is recorded like what was written.
+void PutPins(Table& root, const std::vector<Pin>& pins) {
+  Entry* sources = root.Find("source");
+  auto* nodes = sources == nullptr ? nullptr : sources->value.As<Table>();
+  for (const Pin& pin : pins) {
+    Entry* node = nodes == nullptr ? nullptr : nodes->Find(pin.source);
+    auto* options = node == nullptr ? nullptr : node->value.As<Table>();
+    if (options == nullptr) continue;
+    Entry* option = options->Find(pin.option);
+    const Location at = option == nullptr ? node->at : option->value.at;
+    if (option == nullptr) option = &options->entries.emplace_back(pin.option, at);
+    option->value = {.data = pin.text, .at = at};
+  }
+}
+
 // What is recorded needs neither parameters nor the file's name to be read again.
 std::string Record(Table root, const Pipeline& as) {
   std::erase_if(root.entries, [](const Entry& entry) { return entry.key == "params"; });
@@ -111,6 +126,7 @@ std::optional<Pipeline> Load(const Invocation& invocation, Diagnostics& diagnost
   substitution.Declare(root->Find("params"));
   for (Entry& entry : root->entries)
     if (entry.key != "params") substitution.Apply(entry.value);
+  PutPins(*root, invocation.pins);
 
   Pipeline pipeline;
   pipeline.name = StemOf(diagnostics.path());

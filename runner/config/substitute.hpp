@@ -23,10 +23,16 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 std::optional<std::string> ProcessEnvironment(const std::string& name);
 
 // How the runner was called.
+// A value that an option of a source has instead of what the file says.
+struct Pin {
+  std::string source, option, text;
+};
+
 struct Invocation {
   std::vector<std::pair<std::string, std::string>> sets;  // --set NAME=VALUE; the last one of a name counts
   Environment environment = ProcessEnvironment;
   int64_t now_ns = 0;
+  std::vector<Pin> pins;  // to sources that the file does not have: ignored
   bool recorded = false;  // the text is what Canonical printed: what parameters had filled in is plain text there
 };
 

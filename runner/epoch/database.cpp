@@ -11,12 +11,14 @@
 namespace weir::epoch {
 namespace {
 
-constexpr int kSchema = 2;
+constexpr int kSchema = 3;
 // `sum` is a checksum over the other columns that never change while the row stands.  An epoch's `receipts`, `snapshots`, `splits` and
 // `splits_sum` are how many there are, and the checksums of all splits together, so that a row that is gone is missed.
+// `window` is what a run began to take and did not end.
 // `undo` has what a split was before an epoch changed it; version is NULL when the epoch saw it first.
 constexpr const char* kTables = R"sql(
-CREATE TABLE generation(id INTEGER PRIMARY KEY, state_id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL);
+CREATE TABLE generation(id INTEGER PRIMARY KEY, state_id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL,
+  window TEXT NOT NULL DEFAULT '');
 CREATE TABLE sink(generation INTEGER NOT NULL, node TEXT NOT NULL, identity TEXT NOT NULL, PRIMARY KEY(generation, node)) WITHOUT ROWID;
 CREATE TABLE epoch(generation INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, pipeline TEXT NOT NULL, now INTEGER NOT NULL,
   ledger TEXT NOT NULL, phase TEXT NOT NULL, final INTEGER NOT NULL, repairs INTEGER NOT NULL, receipts INTEGER NOT NULL, snapshots INTEGER NOT NULL,

@@ -131,6 +131,7 @@ Outcome Run::Execute() {
       more = due == Due::Epoch;
       outcome_.stopped = due == Due::Stop && stops_ > 0;
       status = EndEpoch(due);
+      outcome_.read_all = status.ok() && due == Due::End;
       if (status.ok() && more) status = BeginEpoch();
       if (status.ok() && more) runtime_.gate.Open();
     }

@@ -101,9 +101,10 @@ Status State::FindGeneration(const std::vector<SinkIdentity>& sinks) {
       if (Status status = add.Bind(NewStateId()).Bind(Now()).Run("begin a generation in"); !status.ok()) return status;
       generation_ = db_->last_row();
     }
-    Statement id(*db_, "SELECT state_id FROM generation WHERE id = ?");
+    Statement id(*db_, "SELECT state_id, window FROM generation WHERE id = ?");
     if (!id.Bind(generation_).Step()) return db_->Damaged("a generation is named that it does not have");
     state_id_ = id.Bytes(0);
+    window_ = id.Bytes(1);
     // It becomes the name of folders.
     if (!IsStateId(state_id_)) return db_->Damaged("it holds a state id that is none");
     for (const SinkIdentity& sink : sinks) {
@@ -219,6 +220,19 @@ Status State::Settle() {
 uint64_t State::known_splits() const {
   const std::shared_lock lock(mutex_);
   return splits_.known.size();
+}
+
+Status State::SetWindow(const std::string& window) {
+  if (window == window_) return {};
+  Statement set(*db_, "UPDATE generation SET window = ? WHERE id = ?");
+  Status status = set.Bind(window).Bind(generation_).Run("note the window in");
+  if (status.ok()) window_ = window;
+  return status;
+}
+
+bool State::Knows(uint64_t source, std::string_view id) const {
+  const std::shared_lock lock(mutex_);
+  return splits_.known.contains(KeyOf(source, id));
 }
 
 Result<Bookmark> State::Look(uint64_t source, std::string_view id, std::string_view version) const {

@@ -55,6 +55,14 @@ class State {
   // What the bookmarks say about a split.  [any]
   Result<Bookmark> Look(uint64_t source, std::string_view id, std::string_view version) const;
 
+  // Whether they say anything about a split.  [any]
+  bool Knows(uint64_t source, std::string_view id) const;
+
+  // What part of its sources a run began to take, and did not end; empty: nothing that is not ended.
+  const std::string& window() const { return window_; }
+  // A run begins to take it; empty: it has ended.
+  Status SetWindow(const std::string& window);
+
   Status Record(const EpochRecord& epoch);
   Status Confirm(uint64_t epoch);
 
@@ -137,7 +145,7 @@ class State {
 
   std::string folder_;
   std::unique_ptr<Database> db_;
-  std::string state_id_;
+  std::string state_id_, window_;
   int64_t generation_ = 0;
   bool is_new_ = false, moved_ = false;
   std::vector<std::string> lost_;

@@ -5,6 +5,7 @@
 #include "graph/flow.hpp"
 #include "graph/lane_node.hpp"
 #include "graph/runtime.hpp"
+#include "weir/bookmarks.h"
 #include "weir/status.hpp"
 
 namespace weir::graph {
@@ -47,7 +48,13 @@ NodeHost::NodeHost(std::string node, Log log) : node_(std::move(node)), log_(std
     if (runtime != nullptr && runtime->flow != nullptr && n > 1) return runtime->flow->Parallel(n, body, context);
     for (size_t i = 0; i < n; ++i) body(context, i);
   };
-  host.extension = [](const weir_host*, const char*) -> const void* { return nullptr; };
+  host.extension = [](const weir_host*, const char* id) -> const void* {
+    static const weir_bookmarks bookmarks{sizeof(weir_bookmarks), [](const weir_host* h, weir_str split) {
+                                            const auto& knows = Of(h).knows_;
+                                            return knows && knows(View(split)) ? 1 : 0;
+                                          }};
+    return std::string_view(id) == WEIR_BOOKMARKS_1 ? &bookmarks : nullptr;
+  };
 }
 
 void NodeHost::Attach(Runtime* runtime, std::string state_id, uint32_t lanes, uint64_t memory) {

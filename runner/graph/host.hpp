@@ -25,6 +25,8 @@ class NodeHost {
 
   const weir_host* get() const { return &table_.host; }
   void Attach(Runtime* runtime, std::string state_id, uint32_t lanes, uint64_t memory);
+  // What a source may ask while it discovers.
+  void OfferBookmarks(std::function<bool(std::string_view id)> knows) { knows_ = std::move(knows); }
   // Which lane a component means by its own pointer; null is fine for a source that has no lanes.
   void AddLane(void* lane, LaneNode* node);
 
@@ -49,6 +51,7 @@ class NodeHost {
   std::string node_, state_id_;
   Log log_;
   Runtime* runtime_ = nullptr;
+  std::function<bool(std::string_view)> knows_;
   std::map<void*, LaneNode*> lanes_;  // filled before the first row
   mutable std::mutex metrics_mutex_;
   std::vector<Metric> metrics_;

@@ -22,12 +22,16 @@ Readers::~Readers() {
   StopTaking();
   threads_.clear();
   more_threads_.clear();
+  for (const Source& source : sources_) source.node->host->OfferBookmarks({});
 }
 
 void Readers::Start(std::vector<Source> sources, uint32_t threads) {
   sources_ = std::move(sources);
   discovering_ = sources_.size();
-  for (const Source& source : sources_) threads_.emplace_back([this, &source] { Discover(source); });
+  for (const Source& source : sources_) {
+    source.node->host->OfferBookmarks([this, &source](std::string_view id) { return state_.Knows(source.identity, id); });
+    threads_.emplace_back([this, &source] { Discover(source); });
+  }
   for (uint32_t i = 0; i < threads; ++i) threads_.emplace_back([this] { Read(); });
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "weir/bookmarks.h"
 #include "weir/status.hpp"
 
 namespace weir {
@@ -27,6 +28,12 @@ class Host {
     return host_->metric(host_, kind, name, unit, doc);
   }
   void Record(uint32_t metric, double value) const { host_->record(host_, metric, value); }
+
+  // Whether something of the split of this id was committed.  From a source's discover. [io]
+  bool KnowsSplit(std::string_view id) const {
+    const auto* bookmarks = static_cast<const weir_bookmarks*>(host_->extension(host_, WEIR_BOOKMARKS_1));
+    return bookmarks != nullptr && bookmarks->knows(host_, Str(id)) != 0;
+  }
 
   // Runs body(0) .. body(n - 1) in the compute arena and waits for all.  The bodies must not throw.
   template <class Body>

@@ -156,6 +156,7 @@ class OptionOf {
   OptionOf&& required() && { return Flag(WEIR_REQUIRED); }
   OptionOf&& secret() && { return Flag(WEIR_SECRET); }
   OptionOf&& identity() && { return Flag(WEIR_IDENTITY); }  // part of what the state is about
+  OptionOf&& window() && { return Flag(WEIR_WINDOW); }      // part of what a run takes
   OptionOf&& path() && { return Flag(WEIR_PATH); }          // names a place: two spellings of it are one
   OptionOf&& fallback(const char* toml) && {
     row_.fallback = toml;

@@ -67,7 +67,9 @@ typedef struct weir_writer { /* where a callee puts bytes that the runner keeps 
 enum { WEIR_BOOL = 1, WEIR_INT, WEIR_FLOAT, WEIR_STRING, WEIR_ENUM, WEIR_DURATION /* ns */, WEIR_SIZE /* bytes */, WEIR_TIME /* ns UTC */,
        WEIR_LIST /* of strings */, WEIR_MAP /* name -> string */, WEIR_TABLE, WEIR_TABLES /* array of tables */ };
 enum { WEIR_REQUIRED = 1u << 0, WEIR_SECRET = 1u << 1, WEIR_IDENTITY = 1u << 2 /* part of what the state is about: a path, a stream */, WEIR_DEPRECATED = 1u << 3,
-       WEIR_PATH = 1u << 4 /* a path, local unless it says s3://: two spellings of one place are one identity */ };
+       WEIR_PATH = 1u << 4 /* a path, local unless it says s3://: two spellings of one place are one identity */,
+       WEIR_WINDOW = 1u << 5 /* of a source, DURATION or TIME: part of what a run takes.  One that did not end is ended with the values it
+                                began with, before a run with others begins */ };
 
 typedef struct weir_option { /* static; what the runner checks, completes and documents */
   const char *name;          /* snake_case, no unit suffix: the type carries the unit */
