@@ -21,19 +21,19 @@ class Text : public Sink {
       .summary = "JSON lines, or one column as it is, in files; each row exactly once.",
       .doc =
           "A file appears whole, when its epoch is committed; first it is staged below `.weir` in the folder that the path begins with.\n\n"
-          "**Names.** `name` is what a file is called inside of its folder. `{node}` is the node's name, `{state}` the first 8 digits of the "
-          "state's id, `{epoch}`, `{lane}` and `{n}` are numbers, of which `{n}` counts the lane's files of the epoch. `{random}` is 16 hex "
-          "digits, a hash of all five: it spreads keys over a bucket. `{sequence}` is epoch, lane and n with leading zeros: files of one "
-          "state that hold parts of one split sort by it in the split's order. `{{` and `}}` are braces. Without a suffix the name gets "
-          "`.jsonl` or `.txt`. A name needs `{sequence}`, or `{epoch}`, `{lane}` and `{n}`; and `{random}`, or `{node}` and `{state}`. "
+          "**Names.** `name` is what a file is called inside of its folder. `{node}` is the node's name, `{state}` the first 8 digits of "
+          "the state's id, `{epoch}`, `{lane}` and `{n}` are numbers, of which `{n}` counts the lane's files of the epoch. `{random}` is 16 "
+          "hex digits, a hash of the node, the state, and the three: it spreads keys over a bucket. `{sequence}` is epoch, lane and n with "
+          "leading zeros: files of one state that hold parts of one split sort by it in the split's order. `{{` and `}}` are braces. "
+          "Without a suffix the name gets `.jsonl` or `.txt`. A name needs `{sequence}`, or `{epoch}`, `{lane}` and `{n}`; and `{random}`, or `{node}` and `{state}`. "
           "`{random}_{sequence}.log` makes `5f0c2b8a91d3e467_0000000001-0003-00000000.log`.\n\n"
           "**Paths.** `{column}` in the path is the row's value of that column: text, an integer or a boolean. `{time:%Y/%m/%d}` is the "
           "row's time in UTC; `%Y %m %d %j %H %M %S %F` and `%%` are known. `{{` and `}}` are braces. Values are escaped as Hive "
           "escapes them, so none leads out of the folder before the first brace; a value that is missing or empty is "
           "`__HIVE_DEFAULT_PARTITION__`, one that is too long for the name of a file ends in a hash. A path with braces whose last part "
           "ends in a suffix names the files, `logs/{time:%F}.log` is `logs/2024-02-01-<node>-<state>-<epoch>-<lane>-<n>.log`, and leaves "
-          "no room for `name`; every other path is a folder. At most 128 files of a lane are open at once: with more paths than that and more rows than fit in "
-          "the sink's memory, the one that has waited longest is finished, and its path goes on in another file.\n\n"
+          "no room for `name`; every other path is a folder. At most 128 files of a lane are open at once: with more paths than that and "
+          "more rows than fit in the sink's memory, the one that has waited longest is finished, and its path goes on in another file.\n\n"
           "**JSON.** A row is one object on a line. Columns keep their order, missing values are left out. Timestamps are UTC with "
           "microseconds (`2024-02-01T10:00:00.000000Z`), numbers that JSON does not have are null. Bytes, and text that is not UTF-8, "
           "are written as `{\"base64\":\"...\"}`, so that nothing is lost.\n\n"
@@ -72,7 +72,7 @@ class Text : public Sink {
             .example("100000"),
         Option("file_age", &Text::file_age)
             .limits("1ms..")
-            .doc("A file whose first row came this long ago, when a row comes for it, is finished, and another one begun.")
+            .doc("A file whose first row came this long ago when a row comes for it is finished, and another one begun.")
             .example("\"5m\""),
         Option("origin", &Text::origin)
             .fallback("false")
