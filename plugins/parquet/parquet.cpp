@@ -70,10 +70,10 @@ class ParquetSink : public Sink {
   Status committed(std::span<const weir_str> receipts) override;
   std::string ddl() override { return catalog_table_ ? catalog::Ddl(*catalog_table_) : ""; }
   std::string foreign(std::string_view state_id, uint64_t epoch) override {
-    return store::ForeignFile(path_, state_id, epoch, "part-", store::Context::Of(host));
+    return store::ForeignFile(path_, epoch, store::ReaderOf("part-", state_id), store::Context::Of(host));
   }
   Status sweep(std::string_view state_id, std::span<const weir_str> keep) override {
-    return store::Sweep(path_, state_id, keep, store::Context::Of(host));
+    return store::Sweep(path_, state_id, keep, {}, store::Context::Of(host));
   }
 
  private:

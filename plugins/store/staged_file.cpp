@@ -42,16 +42,16 @@ std::string FinalPath(std::string_view receipt) {
   return file ? file->final_path : "";
 }
 
-std::string ForeignFile(const std::string& root, std::string_view state_id, uint64_t epoch, std::string_view prefix,
-                        const Context& context) {
-  return IsInBucket(root) ? s3::ForeignObject(root, state_id, epoch, prefix, context) : local::ForeignFile(root, state_id, epoch, prefix);
+std::string ForeignFile(const std::string& root, uint64_t epoch, const NameReader& names, const Context& context) {
+  return IsInBucket(root) ? s3::ForeignObject(root, epoch, names, context) : local::ForeignFile(root, epoch, names);
 }
 
-Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep, const Context& context) {
+Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep, const NameReader& names,
+             const Context& context) {
   if (!IsName(state_id)) return Status::Fatal("sweep " + Shown(root) + ": the state's id can't be the name of a folder");
   const Result<std::string> absolute = Absolute(root);
   if (!absolute.ok()) return absolute.status();
-  return IsInBucket(*absolute) ? s3::Sweep(*absolute, state_id, keep, context) : local::Sweep(*absolute, state_id, keep);
+  return IsInBucket(*absolute) ? s3::Sweep(*absolute, state_id, keep, names, context) : local::Sweep(*absolute, state_id, keep);
 }
 
 }  // namespace weir::store

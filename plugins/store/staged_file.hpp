@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "store/context.hpp"
+#include "store/writer.hpp"
 #include "weir/status.hpp"
 
 namespace weir::store {
@@ -44,16 +45,17 @@ Status Commit(std::string_view receipt, const Context& context = {});
 // Takes a committed file away again, idempotently, or a staged one that was never committed.  Another file that has its place stays.
 Status Retract(std::string_view receipt, const Context& context = {});
 
-// A file below `root` that the state `state_id` does not know of, or nothing: with epoch 0 one of another state, else one of its own of an
-// epoch after that.  `prefix` is what comes before the state in the names of the sink that asks.
-std::string ForeignFile(const std::string& root, std::string_view state_id, uint64_t epoch, std::string_view prefix,
-                        const Context& context = {});
+// A file below `root` that the state which asks does not know of, or nothing: with epoch 0 one of another state, else one of its own of an
+// epoch after that.  `names` knows the names of the sink that asks.
+std::string ForeignFile(const std::string& root, uint64_t epoch, const NameReader& names, const Context& context = {});
 
 // The final path that a receipt is about, for people; empty when it is not one of ours.
 std::string FinalPath(std::string_view receipt);
 
 // Removes what `state_id` staged under `root` and no kept receipt names.  Receipts of other kinds are ignored.  `keep` must hold
-// the receipts of every sink that stages under this root with this state_id.
-Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep, const Context& context = {});
+// the receipts of every sink that stages under this root with this state_id.  In a bucket what was staged is known by its name: as
+// ReaderOf reads it, whatever its prefix, or as `names` does.
+Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep, const NameReader& names = {},
+             const Context& context = {});
 
 }  // namespace weir::store

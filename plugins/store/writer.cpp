@@ -2,6 +2,7 @@
 
 #include <cctype>
 #include <charconv>
+#include <string>
 
 namespace weir::store {
 namespace {
@@ -24,11 +25,11 @@ bool Take(std::string_view& text, char c) {
 }
 
 // Who wrote a file named `…<prefix><state>-<epoch>-<lane>-<n>.<ending>`, given what follows the prefix.
-std::optional<Writer> WriterIn(std::string_view rest) {
+std::optional<Writer> WriterIn(std::string_view rest, std::string_view state_id) {
   const size_t all = rest.size();
-  Writer writer;
-  writer.state = Take(rest, kShortState, std::isxdigit);
-  if (writer.state.size() != kShortState || !Take(rest, '-')) return std::nullopt;
+  const std::string_view state = Take(rest, kShortState, std::isxdigit);
+  if (state.size() != kShortState || !Take(rest, '-')) return std::nullopt;
+  Writer writer{.is_ours = state_id.starts_with(state)};
   const std::string_view epoch = Take(rest, all, std::isdigit);
   if (std::from_chars(epoch.data(), epoch.data() + epoch.size(), writer.epoch).ec != std::errc()) return std::nullopt;
   const bool is_ours = Take(rest, '-') && !Take(rest, all, std::isdigit).empty() && Take(rest, '-') &&
@@ -38,10 +39,12 @@ std::optional<Writer> WriterIn(std::string_view rest) {
 
 }  // namespace
 
-std::optional<Writer> WriterOf(std::string_view name, std::string_view prefix) {
-  for (size_t at = name.find(prefix); at != std::string_view::npos; at = name.find(prefix, at + 1))
-    if (const auto writer = WriterIn(name.substr(at + prefix.size()))) return writer;
-  return std::nullopt;
+NameReader ReaderOf(std::string_view prefix, std::string_view state_id) {
+  return [prefix = std::string(prefix), state_id = std::string(state_id)](std::string_view name) -> std::optional<Writer> {
+    for (size_t at = name.find(prefix); at != std::string_view::npos; at = name.find(prefix, at + 1))
+      if (const auto writer = WriterIn(name.substr(at + prefix.size()), state_id)) return writer;
+    return std::nullopt;
+  };
 }
 
 }  // namespace weir::store

@@ -1,24 +1,25 @@
-// Who wrote a file, as its name tells: sinks end names in <prefix><state>-<epoch>-<lane>-<n>.<ending>.
+// Who wrote a file, as its name tells the state that asks.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 
 namespace weir::store {
 
 struct Writer {
-  std::string_view state;  // its first digits
+  bool is_ours = false;  // the state that asks
   uint64_t epoch = 0;
 
-  bool IsOf(std::string_view state_id) const { return state_id.starts_with(state); }
-  // Whether a state that knows its own epochs up to `epoch` does not know of this file; with 0 every other state's is foreign.
-  bool IsForeign(std::string_view state_id, uint64_t known_epoch) const {
-    return known_epoch == 0 ? !IsOf(state_id) : IsOf(state_id) && epoch > known_epoch;
-  }
+  // Whether a state that knows its own epochs up to `known_epoch` does not know of this file; with 0 every other state's is foreign.
+  bool IsForeign(uint64_t known_epoch) const { return known_epoch == 0 ? !is_ours : is_ours && epoch > known_epoch; }
 };
 
-// Nothing when it is another kind of name.  The state is a part of `name`.
-std::optional<Writer> WriterOf(std::string_view name, std::string_view prefix);
+// How a sink knows the names that it gives.  Nothing when it is another kind of name.
+using NameReader = std::function<std::optional<Writer>(std::string_view name)>;
+
+// Knows names that end in <prefix><state>-<epoch>-<lane>-<n>.<ending>, where <state> is the state's first digits.
+NameReader ReaderOf(std::string_view prefix, std::string_view state_id);
 
 }  // namespace weir::store

@@ -1,13 +1,11 @@
 #include "text/lane.hpp"
 
-#include <limits.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <cassert>
 #include <functional>
 
-#include "store/hive.hpp"
 #include "text/column_rows.hpp"
 #include "text/json_rows.hpp"
 
@@ -21,8 +19,6 @@ constexpr size_t kMostFiles = 128, kLeastFiles = 4;
 constexpr size_t kDescriptors = 2;
 // What a path costs besides its rows.
 size_t BytesOfPath(const std::string& path) { return sizeof(OpenFile) + 2 * path.size() + 200; }
-constexpr size_t kLongestNode = 48;
-constexpr size_t kShortState = 8;
 
 }  // namespace
 
@@ -37,21 +33,16 @@ Share ShareOf(uint64_t memory, uint32_t lanes, Compression compression, int leve
   return {mine / 2, std::max(files, kLeastFiles)};
 }
 
-std::string FileNames::Next(std::string_view beginning) {
-  const size_t slash = beginning.rfind('/');
-  const size_t folder = slash == std::string_view::npos ? 0 : slash + 1;
-  std::string name = Shorten(store::EscapeHive(node), kLongestNode) + '-' + state_id.substr(0, kShortState) + '-' + std::to_string(epoch) +
-                     '-' + std::to_string(lane) + '-' + std::to_string(next++) + suffix;
-  if (folder < beginning.size()) name = Shorten(beginning.substr(folder), NAME_MAX - 1 - name.size()) + '-' + name;
-  return std::string(beginning.substr(0, folder)) + name;
-}
-
-TextLane::TextLane(const Layout& layout, FileNames names, Share share)
-    : layout_(layout), names_(std::move(names)), share_(share), paths_(layout.path, layout.time) {}
+TextLane::TextLane(const Layout& layout, FileNames names, Share share, store::Context context, Clock clock)
+    : layout_(layout),
+      names_(std::move(names)),
+      share_(share),
+      context_(std::move(context)),
+      clock_(std::move(clock)),
+      paths_(layout.path, layout.time) {}
 
 Status TextLane::begin(uint64_t epoch) {
-  names_.epoch = epoch;
-  names_.next = 0;
+  names_.Begin(epoch);
   return {};
 }
 
@@ -68,6 +59,7 @@ Status TextLane::write(weir_batch& batch) {
 template <class Lines>
 Status TextLane::WriteBatch(const weir_batch& batch, Lines& lines) {
   ++batches_;
+  if (layout_.file_age) now_ = clock_();
   for (const store::RowGroup& group : paths_.Split(*batch.schema, batch.array))
     if (Status status = WriteGroup(group, lines); !status.ok()) return status;
   std::vector<int64_t> nulls;
@@ -87,7 +79,12 @@ Status TextLane::WriteGroup(const store::RowGroup& group, Lines& lines) {
   const auto [entry, is_new] = files_.try_emplace(group.name);
   OpenFile& file = entry->second;
   file.last_used = batches_;
-  if (is_new) pending_ += BytesOfPath(group.name);
+  if (is_new) {
+    pending_ += BytesOfPath(group.name);
+    file.begun = now_;
+  } else if (IsOld(file)) {
+    if (Status status = End(group.name, file); !status.ok()) return status;
+  }
   Status status = store::VisitRows(group.rows, [&](const auto& row_of) -> Status {
     size_t counted = file.pending.size();
     size_t settle_at = RoomFor(file);
@@ -95,7 +92,7 @@ Status TextLane::WriteGroup(const store::RowGroup& group, Lines& lines) {
       if constexpr (std::is_same_v<Lines, ColumnRows>)
         if (lines.is_null(row_of(i))) continue;
       lines.AppendRow(row_of(i), file.pending);
-      if (file.pending.size() < settle_at) continue;
+      if (++file.rows < layout_.file_rows && file.pending.size() < settle_at) continue;
       pending_ += file.pending.size() - counted;
       if (Status settled = Settle(group.name, file); !settled.ok()) return settled;
       counted = file.pending.size();
@@ -117,23 +114,33 @@ size_t TextLane::RoomFor(const OpenFile& file) const {
 
 // A piece has come: into the file with it, unless that would push out a file that others write to while there is room to wait.
 Status TextLane::Settle(const std::string& path, OpenFile& file) {
-  const bool may_wait =
-      !file.is_staged() && staged_ >= share_.files && pending_ <= share_.pending && file.pending.size() < layout_.file_bytes;
+  const bool may_wait = !file.is_staged() && staged_ >= share_.files && pending_ <= share_.pending &&
+                        file.pending.size() < layout_.file_bytes && file.rows < layout_.file_rows;
   return may_wait ? Status() : Drain(path, file);
 }
+
+bool TextLane::IsFull(const OpenFile& file) const { return file.bytes() >= layout_.file_bytes || file.rows >= layout_.file_rows; }
+
+bool TextLane::IsOld(const OpenFile& file) const { return layout_.file_age && now_ - file.begun >= *layout_.file_age; }
 
 Status TextLane::Drain(const std::string& path, OpenFile& file) {
   if (!file.is_staged())
     if (Status status = Stage(path, file); !status.ok()) return status;
   pending_ -= file.pending.size();
   if (Status status = file.Drain(); !status.ok()) return status;
-  return file.bytes() >= layout_.file_bytes ? Complete(file) : Status();
+  return IsFull(file) ? Complete(file) : Status();
+}
+
+// Finishes the file, whatever is in it.
+Status TextLane::End(const std::string& path, OpenFile& file) {
+  if (Status status = Drain(path, file); !status.ok()) return status;
+  return file.is_staged() ? Complete(file) : Status();
 }
 
 Status TextLane::Stage(const std::string& path, OpenFile& file) {
   while (staged_ >= share_.files)
     if (Status status = FinishOldest(); !status.ok()) return status;
-  auto staged = store::StagedFile::Create(layout_.path.root, names_.state_id, names_.Next(path), names_.context);
+  auto staged = store::StagedFile::Create(layout_.path.root, names_.state_id(), names_.Next(path), context_);
   if (!staged.ok()) return staged.status();
   auto encoder = MakeEncoder(layout_.compression, layout_.level);
   if (!encoder.ok()) return encoder.status();
@@ -166,6 +173,7 @@ Status TextLane::Complete(OpenFile& file) {
   auto staged = file.End();
   if (!staged.ok()) return staged.status();
   complete_.push_back(std::move(*staged));
+  file.begun = now_;
   return {};
 }
 
@@ -198,9 +206,7 @@ Status TextLane::MakeDurable() {
 Status TextLane::cut() {
   while (!files_.empty()) {
     const auto entry = files_.begin();
-    if (Status status = Drain(entry->first, entry->second); !status.ok()) return status;
-    if (entry->second.is_staged())
-      if (Status status = Complete(entry->second); !status.ok()) return status;
+    if (Status status = End(entry->first, entry->second); !status.ok()) return status;
     Forget(entry);
   }
   return {};

@@ -1,14 +1,19 @@
 // One lane of the sink: the open files of all paths, within one budget of memory and of file descriptors.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "store/staged_file.hpp"
 #include "text/encoder.hpp"
+#include "text/file_names.hpp"
 #include "text/open_file.hpp"
 #include "text/path_template.hpp"
 #include "text/paths.hpp"
@@ -27,8 +32,12 @@ struct Layout {
   bool origin = false;
   Compression compression = Compression::None;
   int level = 0;
+  NameTemplate name;
   std::string suffix;  // with its dot
+  // What ends a file.
   uint64_t file_bytes = 512 << 20;
+  uint64_t file_rows = std::numeric_limits<uint64_t>::max();
+  std::optional<std::chrono::nanoseconds> file_age;
 };
 
 // A lane's share of what the process may hold.
@@ -38,23 +47,11 @@ struct Share {
 };
 Share ShareOf(uint64_t memory, uint32_t lanes, Compression compression, int level);
 
-// What a lane's files are called: <node>-<state>-<epoch>-<lane>-<n><suffix>, unique below the root whatever the path.
-struct FileNames {
-  std::string node, state_id;
-  uint32_t lane = 0;
-  std::string suffix;
-  uint64_t epoch = 0;
-  uint64_t next = 0;  // counts the lane's files of this epoch
-  store::Context context{};
-
-  // `beginning` is a folder with its slash, or what the file's name begins with; at most NAME_MAX bytes come of it.
-  std::string Next(std::string_view beginning);
-};
-
 class TextLane final : public Sink::Lane {
  public:
+  using Clock = std::function<OpenFile::Time()>;
   // `layout` outlives the lane.
-  TextLane(const Layout& layout, FileNames names, Share share);
+  TextLane(const Layout& layout, FileNames names, Share share, store::Context context, Clock clock = std::chrono::steady_clock::now);
 
   Status begin(uint64_t epoch) override;
   Status write(weir_batch& batch) override;
@@ -70,7 +67,10 @@ class TextLane final : public Sink::Lane {
   Status WriteGroup(const store::RowGroup& group, Lines& lines);
   size_t RoomFor(const OpenFile& file) const;
   Status Settle(const std::string& path, OpenFile& file);
+  bool IsFull(const OpenFile& file) const;
+  bool IsOld(const OpenFile& file) const;
   Status Drain(const std::string& path, OpenFile& file);
+  Status End(const std::string& path, OpenFile& file);
   Status Stage(const std::string& path, OpenFile& file);
   Status StayInShare();
   Status Complete(OpenFile& file);
@@ -81,6 +81,9 @@ class TextLane final : public Sink::Lane {
   const Layout& layout_;
   FileNames names_;
   const Share share_;
+  const store::Context context_;
+  const Clock clock_;
+  OpenFile::Time now_;  // of the newest batch, where the age of files matters
   Paths paths_;
   Files files_;
   std::vector<std::unique_ptr<store::StagedFile>> complete_;  // not durable yet

@@ -29,6 +29,7 @@ Result<std::unique_ptr<store::StagedFile>> OpenFile::End() {
   if (Status status = Put(true); !status.ok()) return status;
   if (Status status = staged_->Close(); !status.ok()) return status;
   encoder_.reset();
+  rows = 0;
   return std::move(staged_);
 }
 

@@ -2,6 +2,7 @@
 // rows holds no descriptor and no compressor until the epoch ends.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,10 +15,13 @@ namespace weir::text {
 
 class OpenFile {
  public:
+  using Time = std::chrono::steady_clock::time_point;
   // What a staged file holds besides its compressor: its buffer.
   static constexpr size_t kStagedBytes = 64 << 10;
 
   std::string pending;  // whole rows that are not in the file yet
+  uint64_t rows = 0;    // in the file and pending
+  Time begun;           // when its first row came
   uint64_t last_used = 0;
 
   bool is_staged() const { return staged_ != nullptr; }

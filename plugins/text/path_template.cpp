@@ -5,12 +5,13 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cctype>
 #include <cstdio>
 
 #include "store/hive.hpp"
 #include "store/place.hpp"
+#include "text/braces.hpp"
 #include "text/json_values.hpp"
+#include "text/suffix.hpp"
 
 namespace weir::text {
 namespace {
@@ -18,19 +19,11 @@ namespace {
 constexpr size_t kLongestPart = NAME_MAX;
 // Parts shorter than this would be mostly hash.
 constexpr size_t kLeastPart = 64;
-constexpr size_t kLongestSuffix = 32;
 
 Status Wrong(std::string message) { return Status::Config(std::move(message)); }
 
-void AppendLiteral(char c, std::vector<Piece>& pieces) {
-  if (pieces.empty() || !std::holds_alternative<std::string>(pieces.back())) pieces.emplace_back(std::string());
-  std::get<std::string>(pieces.back()) += c;
-}
-
 Result<Piece> ParseField(std::string_view field) {
   constexpr std::string_view kTime = "time:";
-  if (field.empty()) return Wrong("`{}` names no column: write `{{}}` for two braces");
-  if (field.find('{') != std::string_view::npos) return Wrong("a `{` inside of `{...}`: write `{{` for a brace");
   if (field.starts_with(kTime)) {
     auto format = TimeFormat::Parse(field.substr(kTime.size()));
     if (!format.ok()) return format.status();
@@ -42,47 +35,19 @@ Result<Piece> ParseField(std::string_view field) {
 }
 
 Result<std::vector<Piece>> ParsePieces(std::string_view path) {
+  auto parts = SplitBraces(path);
+  if (!parts.ok()) return parts.status();
   std::vector<Piece> pieces;
-  for (size_t i = 0; i < path.size(); ++i) {
-    const bool is_double = i + 1 < path.size() && path[i + 1] == path[i];
-    if ((path[i] == '{' || path[i] == '}') && is_double) {
-      AppendLiteral(path[i++], pieces);
-    } else if (path[i] == '}') {
-      return Wrong("a `}` without a `{`: write `}}` for a brace");
-    } else if (path[i] == '{') {
-      const size_t end = path.find('}', i);
-      if (end == std::string_view::npos) return Wrong("a `{` without a `}`: write `{{` for a brace");
-      auto field = ParseField(path.substr(i + 1, end - i - 1));
-      if (!field.ok()) return field.status();
-      pieces.push_back(std::move(*field));
-      i = end;
-    } else {
-      AppendLiteral(path[i], pieces);
+  for (BracePart& part : *parts) {
+    if (!part.is_field) {
+      pieces.emplace_back(std::move(part.text));
+      continue;
     }
+    auto field = ParseField(part.text);
+    if (!field.ok()) return field.status();
+    pieces.push_back(std::move(*field));
   }
   return pieces;
-}
-
-bool IsSuffix(std::string_view text) {
-  return text.size() > 1 && text.size() <= kLongestSuffix &&
-         std::ranges::all_of(text.substr(1), [](unsigned char c) { return c < 0x80 && std::isalnum(c) != 0; });
-}
-
-// Takes the suffix off the last part of the path if it has one: ".log", ".log.gz".
-std::string TakeSuffix(std::vector<Piece>& pieces) {
-  auto* literal = std::get_if<std::string>(&pieces.back());
-  if (literal == nullptr) return {};
-  const size_t part = literal->rfind('/') == std::string::npos ? 0 : literal->rfind('/') + 1;
-  size_t dot = literal->rfind('.');
-  if (dot == std::string::npos || dot < part || !IsSuffix(std::string_view(*literal).substr(dot))) return {};
-  const std::string_view compressed = std::string_view(*literal).substr(dot);
-  if (const size_t inner = dot == 0 ? std::string::npos : literal->rfind('.', dot - 1);
-      (compressed == ".gz" || compressed == ".zst") && inner != std::string::npos && inner >= part &&
-      IsSuffix(std::string_view(*literal).substr(inner, dot - inner)))
-    dot = inner;
-  std::string suffix = literal->substr(dot);
-  literal->resize(dot);
-  return suffix;
 }
 
 // What a row could make of it whose values are all "x".
@@ -120,8 +85,10 @@ Result<PathTemplate> PathTemplate::Parse(std::string_view path) {
     first->erase(0, slash + 1);
     if (first->empty()) pieces->erase(pieces->begin());
     parsed.pieces = std::move(*pieces);
-    parsed.suffix = TakeSuffix(parsed.pieces);
-    if (parsed.suffix.empty() && !Sample(parsed.pieces).ends_with('/')) AppendLiteral('/', parsed.pieces);
+    if (!std::holds_alternative<std::string>(parsed.pieces.back())) parsed.pieces.emplace_back(std::string());
+    auto& last = std::get<std::string>(parsed.pieces.back());
+    parsed.suffix = TakeSuffix(last);
+    if (parsed.suffix.empty() && !Sample(parsed.pieces).ends_with('/')) last += '/';
   }
   const Result<std::string> absolute = store::Absolute(parsed.root);
   if (!absolute.ok()) return Wrong(absolute.status().message());

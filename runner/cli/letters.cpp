@@ -28,6 +28,12 @@ std::optional<std::string> PathOf(const Loaded& loaded) {
                *folder);
     return std::nullopt;
   }
+  if (letters.config.type == "text" && letters.config.options.Find("name") != nullptr) {
+    fmt::print(stderr,
+               "error: the dead letters of this pipeline have names of their own (`name`), by which they can't be found; only those "
+               "without can be read back\n");
+    return std::nullopt;
+  }
   if (letters.config.type == "text" && folder != nullptr) return *folder;
   fmt::print(stderr, "error: the dead letters of this pipeline go to a sink of type `{}`; only those of `text` can be read back\n",
              letters.config.type);

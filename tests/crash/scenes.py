@@ -104,6 +104,8 @@ LINES = """[sink.lines]
 type = "text"
 from = "rows"
 path = "${output}/lines"
+name = "{random}_{sequence}.jsonl"
+file_rows = 300
 """
 REJECTED = """[sink.rejected]
 type = "text"

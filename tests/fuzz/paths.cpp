@@ -1,5 +1,5 @@
-// What becomes a path or a part of one: values escaped for Hive, templates of the text sink, patterns of the files source.  Whatever
-// they are, what is rendered stays below its root, and different values stay different.
+// What becomes a path or a part of one: values escaped for Hive, templates of the text sink for paths and names, patterns of the files
+// source.  Whatever they are, what is rendered stays below its root, and different values stay different.
 //
 // Input: a time in nanoseconds, a template, a pattern, then values, with form feeds between them.
 #include <limits.h>
@@ -11,6 +11,7 @@
 #include "input.hpp"
 #include "store/hive.hpp"
 #include "store/place.hpp"
+#include "text/name_template.hpp"
 #include "text/path_template.hpp"
 
 using namespace weir;
@@ -76,6 +77,21 @@ void Render(std::string_view path, const std::vector<std::string>& values, int64
   ExpectSafe(safe + (safe.ends_with('/') || safe.empty() ? "x" : ""), parsed->longest_part);
 }
 
+// Names of the text sink, by a template and a node that may be anything.
+void GiveNames(std::string_view name, const std::vector<std::string>& values, int64_t time) {
+  const Result<text::NameTemplate> parsed = text::NameTemplate::Parse(name);
+  if (!parsed.ok()) return;
+  const text::Namer namer{values.empty() ? "" : values.front(), "0123abcd-0000-4000-8000-000000000000"};
+  const text::FilePlace place{static_cast<uint64_t>(time), static_cast<uint32_t>(time >> 7), static_cast<uint64_t>(time >> 3)};
+  const std::string given = parsed->Render(namer, place) + parsed->suffix;
+  fuzz::Expect(store::IsName(given) && given != store::kStaging, "a name is one part of a path");
+  fuzz::Expect(given.size() + 10 <= NAME_MAX, "a name leaves room for what is added to it");
+  fuzz::Expect(parsed->Render(namer, {place.epoch, place.lane, place.number + 1}) + parsed->suffix != given,
+               "no file has the next one's name");
+  const auto writer = parsed->ReaderOf(namer, false)(given + ".gz");
+  fuzz::Expect(writer && writer->is_ours && writer->epoch == place.epoch, "a name tells who gave it");
+}
+
 void Match(std::string_view path, const std::vector<std::string>& names) {
   const Result<files::PathPattern> pattern = files::PathPattern::Parse(path, "/data/../a b/[x]");
   if (!pattern.ok()) return;
@@ -119,6 +135,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   Escape(std::string(path));
   Render(path, values, time);
+  GiveNames(path, values, time);
   Match(pattern, values);
   if (const auto absolute = store::Absolute(pattern); absolute.ok()) {
     fuzz::Expect(absolute->starts_with('/') || store::IsInBucket(*absolute), "a place is absolute");

@@ -391,6 +391,17 @@ compression = "{compression}"
     assert all(path.with_name(path.name + ".replayed").exists() for path in letters)
 
 
+def test_dead_letters_with_names_of_their_own_are_kept_and_not_read_back(weir):
+    logs = bad_logs(weir)
+    pipeline = weir.alb('\n[dead_letter]\nname = "{random}_{sequence}.json"\n')
+    assert weir.run(pipeline, input=logs, output=weir.table).exit == 3
+    letters, = weir.state.glob("*/dead_letters/*_0000000001-*.json")
+    assert len(letters.read_text().splitlines()) == len(edge_lines.BAD)
+    for command in ("list", "show", "replay"):
+        refused = weir.tell("dlq", command, pipeline, input=logs, output=weir.table)
+        assert refused.exit == 2 and "names of their own (`name`)" in refused.stderr, refused
+
+
 def test_lines_that_are_no_letters_are_said(weir):
     logs = bad_logs(weir)
     pipeline = weir.alb()

@@ -48,7 +48,7 @@ class File : public StagedFile {
 // As in staged_file.hpp, for receipts of this kind and absolute folders.
 Status Commit(const Receipt& receipt);
 Status Retract(const Receipt& receipt);
-std::string ForeignFile(const std::string& root, std::string_view state_id, uint64_t epoch, std::string_view prefix);
+std::string ForeignFile(const std::string& root, uint64_t epoch, const NameReader& names);
 Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep);
 
 }  // namespace weir::store::local

@@ -3,7 +3,6 @@
 
 #include "store/local/file.hpp"
 #include "store/place.hpp"
-#include "store/writer.hpp"
 
 namespace weir::store::local {
 namespace {
@@ -15,7 +14,7 @@ constexpr size_t kMostEntries = 1'000'000;
 
 }  // namespace
 
-std::string ForeignFile(const std::string& root, std::string_view state_id, uint64_t epoch, std::string_view prefix) {
+std::string ForeignFile(const std::string& root, uint64_t epoch, const NameReader& names) {
   std::error_code error;
   size_t entries = 0;
   for (fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, error), end;
@@ -25,8 +24,8 @@ std::string ForeignFile(const std::string& root, std::string_view state_id, uint
       it.disable_recursion_pending();
       continue;
     }
-    const std::optional<Writer> writer = WriterOf(name, prefix);
-    if (writer && writer->IsForeign(state_id, epoch)) return it->path().string();
+    const std::optional<Writer> writer = names(name);
+    if (writer && writer->IsForeign(epoch)) return it->path().string();
   }
   return {};
 }

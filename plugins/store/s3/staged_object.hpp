@@ -41,8 +41,8 @@ class StagedObject : public StagedFile {
 // As in staged_file.hpp, for receipts of this kind and places in buckets.
 Status Commit(const Receipt& receipt, const Context& context);
 Status Retract(const Receipt& receipt, const Context& context);
-std::string ForeignObject(const std::string& root, std::string_view state_id, uint64_t epoch, std::string_view prefix,
-                          const Context& context);
-Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep, const Context& context);
+std::string ForeignObject(const std::string& root, uint64_t epoch, const NameReader& names, const Context& context);
+Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep, const NameReader& names,
+             const Context& context);
 
 }  // namespace weir::store::s3

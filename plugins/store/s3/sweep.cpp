@@ -4,7 +4,6 @@
 #include "store/s3/open_uploads.hpp"
 #include "store/s3/pages.hpp"
 #include "store/s3/staged_object.hpp"
-#include "store/writer.hpp"
 
 namespace weir::store::s3 {
 namespace {
@@ -19,7 +18,8 @@ std::string_view NameOf(std::string_view key) { return key.substr(key.rfind('/')
 
 }  // namespace
 
-Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep, const Context& context) {
+Status Sweep(const std::string& root, std::string_view state_id, std::span<const weir_str> keep, const NameReader& names,
+             const Context& context) {
   const Result<BucketKey> place = ParseBucketKey(root);
   if (!place.ok()) return place.status();
   const Result<std::shared_ptr<Bucket>> bucket = Bucket::Open(place->bucket);
@@ -28,14 +28,19 @@ Status Sweep(const std::string& root, std::string_view state_id, std::span<const
   for (const weir_str& bytes : keep)
     if (auto receipt = Receipt::Parse(View(bytes))) kept.insert(std::move(receipt->upload_id));
 
+  const NameReader usual_names = ReaderOf("-", state_id);
+  const auto is_ours = [](const NameReader& reader, std::string_view name) {
+    const auto writer = reader ? reader(name) : std::nullopt;
+    return writer && writer->is_ours;
+  };
   return ForEachUpload(**bucket, Below(*place), context, [&](const ListedUpload& upload) -> Status {
-    const auto writer = WriterOf(NameOf(upload.key), "-");
-    return writer && writer->IsOf(state_id) && !kept.contains(upload.id) ? AbortUpload(**bucket, upload.key, upload.id, context) : Status();
+    const std::string_view name = NameOf(upload.key);
+    const bool is_left = (is_ours(usual_names, name) || is_ours(names, name)) && !kept.contains(upload.id);
+    return is_left ? AbortUpload(**bucket, upload.key, upload.id, context) : Status();
   });
 }
 
-std::string ForeignObject(const std::string& root, std::string_view state_id, uint64_t epoch, std::string_view prefix,
-                          const Context& context) {
+std::string ForeignObject(const std::string& root, uint64_t epoch, const NameReader& names, const Context& context) {
   const Result<std::string> absolute = Absolute(root);
   const Result<BucketKey> place = absolute.ok() ? ParseBucketKey(*absolute) : absolute.status();
   const Result<std::shared_ptr<Bucket>> bucket = place.ok() ? Bucket::Open(place->bucket) : place.status();
@@ -49,7 +54,7 @@ std::string ForeignObject(const std::string& root, std::string_view state_id, ui
       return {};
     }
     for (const ListedObject& object : page->objects)
-      if (const auto writer = WriterOf(NameOf(object.key), prefix); writer && writer->IsForeign(state_id, epoch))
+      if (const auto writer = names(NameOf(object.key)); writer && writer->IsForeign(epoch))
         return BucketKey{place->bucket, object.key}.url();
     seen += page->objects.size();
   }

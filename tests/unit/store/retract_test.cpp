@@ -65,17 +65,17 @@ const std::string kOurs = "0123abcd-0000-4000-8000-000000000000";
 TEST(ForeignFile, OfANewStateIsOneOfAnyOtherState) {
   const TempFolder root;
   root.Put("region=eu/part-0123abcd-1-0-0.parquet", "");
-  EXPECT_EQ("", ForeignFile(root.path(), kOurs, 0, "part-"));
+  EXPECT_EQ("", ForeignFile(root.path(), 0, ReaderOf("part-", kOurs)));
   root.Put("region=us/part-deadbeef-1-0-0.parquet", "");
-  EXPECT_EQ(root / "region=us/part-deadbeef-1-0-0.parquet", ForeignFile(root.path(), kOurs, 0, "part-"));
+  EXPECT_EQ(root / "region=us/part-deadbeef-1-0-0.parquet", ForeignFile(root.path(), 0, ReaderOf("part-", kOurs)));
 }
 
 TEST(ForeignFile, OfAnOlderStateIsOneOfItsOwnLaterEpochs) {
   const TempFolder root;
   root.Put("part-0123abcd-17-0-0.parquet", "");
   root.Put("part-deadbeef-99-0-0.parquet", "");
-  EXPECT_EQ("", ForeignFile(root.path(), kOurs, 17, "part-"));
-  EXPECT_EQ(root / "part-0123abcd-17-0-0.parquet", ForeignFile(root.path(), kOurs, 16, "part-"));
+  EXPECT_EQ("", ForeignFile(root.path(), 17, ReaderOf("part-", kOurs)));
+  EXPECT_EQ(root / "part-0123abcd-17-0-0.parquet", ForeignFile(root.path(), 16, ReaderOf("part-", kOurs)));
 }
 
 TEST(ForeignFile, IsNamedAsASinkNamesItsFiles) {
@@ -83,19 +83,19 @@ TEST(ForeignFile, IsNamedAsASinkNamesItsFiles) {
   for (const char* name : {"part-deadbeef.parquet", "part-deadbeef-1-0.parquet", "part-deadbee-1-0-0.parquet",
                            "part-deadbeef-x-0-0.parquet", "deadbeef-1-0-0.parquet", "part-deadbeef-99999999999999999999999-0-0.parquet"})
     root.Put(name, "");
-  EXPECT_EQ("", ForeignFile(root.path(), kOurs, 0, "part-"));
+  EXPECT_EQ("", ForeignFile(root.path(), 0, ReaderOf("part-", kOurs)));
 }
 
 TEST(ForeignFile, MayHaveItsPrefixTwice) {
   const TempFolder root;
   root.Put("copy-copy-deadbeef-1-0-0.jsonl", "");
-  EXPECT_NE("", ForeignFile(root.path(), kOurs, 0, "copy-"));
+  EXPECT_NE("", ForeignFile(root.path(), 0, ReaderOf("copy-", kOurs)));
 }
 
 TEST(ForeignFile, IsNotLookedForInTheStaging) {
   const TempFolder root;
   root.Put(".weir/deadbeef/part-deadbeef-1-0-0.parquet", "");
-  EXPECT_EQ("", ForeignFile(root.path(), kOurs, 0, "part-"));
+  EXPECT_EQ("", ForeignFile(root.path(), 0, ReaderOf("part-", kOurs)));
 }
 
 }  // namespace

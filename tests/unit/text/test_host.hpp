@@ -78,7 +78,7 @@ inline Status CreateWith(const weir_component& component, const TestHost& host, 
       values[i].u.i = text == "true";
     else if (option.type == WEIR_SIZE)
       values[i].u.i = SizeIn(text);
-    else if (option.type == WEIR_INT)
+    else if (option.type == WEIR_INT || option.type == WEIR_DURATION)
       values[i].u.i = text.empty() ? 0 : std::stoll(std::string(text));
     else if (option.type == WEIR_ENUM) {
       const std::string_view words = option.limits;
