@@ -8,6 +8,7 @@
 # make bench-scaling   two cores over one, and what epochs cost
 # make bench-micro     inflate, records, fields, dictionaries, pages, credits and hops, each alone; FILTER=Hop
 # make bench-s3  what it costs that logs and tables lie in a bucket
+# make bench-cwlogs   what an export of CloudWatch Logs costs
 # make docs       writes the tables of the parsers' columns into the manual
 # make install    PREFIX=/usr/local, DESTDIR=
 #
@@ -56,7 +57,7 @@ BENCH      := PYTHONDONTWRITEBYTECODE=1 $(BENCH_VENV)/bin/python bench/bench.py
 
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
-.PHONY: deps test-deps test-servers bench-deps bench bench-scaling bench-s3 bench-micro build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash \
+.PHONY: deps test-deps test-servers bench-deps bench bench-scaling bench-s3 bench-cwlogs bench-micro build demo test test-release test-integration test-parquet test-crash test-asan test-tsan crash \
 	crash-build docs fuzz install clean format
 
 # $(call install-packages,names): nothing when all are there, or where there is no dpkg.
@@ -198,6 +199,9 @@ bench-s3: build test-servers
 	PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python bench/s3.py throughput --bytes $(BYTES) --runs $(RUNS)
 	PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python bench/s3.py small
 	PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python bench/s3.py listing
+
+bench-cwlogs: build test-servers
+	PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python bench/cwlogs.py --runs $(RUNS)
 
 bench-micro: deps bench-deps
 	cmake --preset release -DWEIR_BENCH=ON

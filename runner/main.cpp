@@ -50,6 +50,7 @@ void AddFile(CLI::App& command, cli::FileArgs& args) {
         return set.find('=') == std::string::npos ? std::string("--set wants NAME=VALUE") : std::string();
       });
   AddPluginPath(command, args.plugin_paths);
+  command.footer([&args] { return cli::Parameters(args); });
 }
 
 void AddRunOptions(CLI::App& command, cli::RunArgs& args) {

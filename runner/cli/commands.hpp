@@ -22,6 +22,8 @@ struct RunArgs {
 };
 
 int RunPipeline(const RunArgs& args);
+// The parameters that the file declares, a line each; empty when there is no file yet, or none that can be read.
+std::string Parameters(const FileArgs& args);
 int Check(const FileArgs& args);
 int Graph(const FileArgs& args);
 // The statements of the catalogs that a pipeline keeps.

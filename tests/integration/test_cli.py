@@ -8,7 +8,7 @@ import subprocess
 import time
 
 import alb_oracle
-from weir import ALB_TO_PARQUET, SMALL_EPOCHS
+from weir import ALB_TO_PARQUET, ROOT, SMALL_EPOCHS
 
 LEDGER = re.compile(r"read ([\d ]+?) = written ([\d ]+?) \+ filtered ([\d ]+?) \+ rejected ([\d ]+?)\s+balanced")
 
@@ -138,3 +138,12 @@ def test_the_summary_of_a_run_that_failed(weir):
     result = weir.run(ALB_TO_PARQUET, input=weir.folder / "nowhere", output=weir.table)
     assert result.exit == 4, result
     assert result.summary["exit"] == 4
+
+
+def test_the_help_of_a_run_tells_the_parameters_of_its_pipeline(weir):
+    told = weir.tell("run", ROOT / "pipelines/cloudwatch-export.toml", "--help")
+    assert told.exit == 0
+    assert re.search(r"^  group   source log group: .* \(required\)$", told.stdout, re.M), told
+    assert re.search(r'^  region  .* \(default "us-east-1"\)$', told.stdout, re.M), told
+    assert "Parameters" not in weir.tell("run", "--help").stdout
+    assert weir.tell("run", "nowhere.toml", "--help").exit == 0

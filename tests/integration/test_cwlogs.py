@@ -275,6 +275,34 @@ class Delete(Refuse):
         super().__call__(exchange)
 
 
+def test_a_stream_made_during_the_run_is_for_the_next_one(logs, exports, aws_api_faults):
+    logs.group("web", one=lines(3))
+    exports.through(aws_api_faults.endpoint)
+    aws_api_faults.when(lambda request: request.operation == "GetLogEvents" and request.nth == 1, Make(logs, "web"))
+    exports.run('group = "web"\napi = "get"')
+    assert exports.messages() == ["line 0", "line 1", "line 2"]
+    exports.run('group = "web"\napi = "get"')
+    assert exports.messages("made") == ["made 0", "made 1"]
+
+
+class Make(Refuse):
+    """Makes a stream before the request reaches the server."""
+
+    def __init__(self, logs, group):
+        super().__init__(503, "ServiceUnavailableException")
+        self.logs, self.group = logs, group
+
+    def __call__(self, exchange):
+        self.logs.stream(self.group, "made", lines(2, word="made"))
+        super().__call__(exchange)
+
+
+def test_the_service_looks_for_a_pattern(logs, exports):
+    logs.group("web", one=[(LONG_AGO, "ERROR one"), (LONG_AGO + 1, "fine"), (LONG_AGO + 2, "ERROR two")])
+    exports.run(f'group = "web"\npattern = "ERROR"\n{window(LONG_AGO, LONG_AGO + MINUTE)}')
+    assert exports.messages() == ["ERROR one", "ERROR two"]
+
+
 def test_a_group_that_does_not_exist_is_named(logs, exports):
     for api in ["auto", "get"]:
         ran = exports.run(f'group = "nowhere"\napi = "{api}"\nperiod = "1 day"', exit=4)
