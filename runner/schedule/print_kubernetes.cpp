@@ -17,6 +17,12 @@ namespace {
 // A string of JSON is one of YAML too.
 std::string Quoted(const std::string& text) { return nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace); }
 
+// $(NAME) in a command would be a variable of the container.
+std::string Plain(std::string word) {
+  for (size_t at = word.find("$("); at != std::string::npos; at = word.find("$(", at + 3)) word.insert(at, "$");
+  return word;
+}
+
 // A CronJob's name has at most 52 characters, of lower-case letters, digits and `-`.
 std::string ObjectName(const std::string& name) {
   std::string object = "weir-";
@@ -36,7 +42,7 @@ Result<Printed> PrintKubernetes(const Deployment& deployment) {
   if (!fields.ok()) return fields.status();
   const std::string name = ObjectName(job.name), file = std::filesystem::path(job.file).filename().string();
   std::string words;
-  for (const std::string& word : job.Command("/etc/weir/" + file)) words += Quoted(word) + ", ";
+  for (const std::string& word : job.Command("/etc/weir/" + file)) words += Quoted(Plain(word)) + ", ";
 
   Printed printed;
   printed.text =

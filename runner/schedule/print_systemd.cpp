@@ -13,12 +13,12 @@ namespace {
 
 constexpr const char* kWeekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
-// A word of a command line: "quoted", with what systemd would fill in written twice.
-std::string Quoted(std::string_view word) {
+// "Quoted", with the signs after which systemd would fill something in written twice.
+std::string Quoted(std::string_view word, std::string_view signs) {
   std::string quoted = "\"";
   for (const char c : word) {
     if (c == '"' || c == '\\') quoted += '\\';
-    if (c == '%' || c == '$') quoted += c;
+    if (signs.find(c) != std::string_view::npos) quoted += c;
     if (c == '\n')
       quoted += "\\n";
     else
@@ -71,9 +71,10 @@ std::string Retries(const config::Schedule& schedule) {
 Result<Printed> PrintSystemd(const Deployment& deployment) {
   const Job& job = deployment.job;
   const config::Schedule& schedule = job.schedule;
-  std::vector<std::string> words{Quoted(deployment.program)};
+  const auto word_of = [](const std::string& word) { return Quoted(word, "%$"); };
+  std::vector<std::string> words{word_of(deployment.program)};
   for (const std::string& word : job.Command(std::filesystem::absolute(job.file).lexically_normal().string()))
-    words.push_back(Quoted(word));
+    words.push_back(word_of(word));
   words.insert(words.end(), {"--progress", "none"});
 
   Printed printed;
@@ -87,7 +88,7 @@ Result<Printed> PrintSystemd(const Deployment& deployment) {
       "WorkingDirectory={}\n"
       "Environment={}\n"
       "ExecStart={}\n",
-      Path(deployment.folder), Quoted("WEIR_STATE=" + deployment.state_root), fmt::join(words, " "));
+      Path(deployment.folder), Quoted("WEIR_STATE=" + deployment.state_root, "%"), fmt::join(words, " "));
   if (schedule.timeout) printed.text += fmt::format("RuntimeMaxSec={}\n", Seconds(*schedule.timeout));
   printed.text += fmt::format("TimeoutStopSec={}\n", Seconds(job.patience())) + Retries(schedule);
 
