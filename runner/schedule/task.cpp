@@ -169,8 +169,9 @@ Status Task::HearEnd(const End& end, int64_t now_ns) {
     occurrence.ended_ns = now_ns;
     occurrence.exit.reset();
     occurrence.note = fmt::format("{}: occurrence {} is {}", followed_->job_.name, end.occurrence.id, Word(end.occurrence.status));
-    SayWhatBecameOf(occurrence);
-    return *known ? book_->Update(occurrence, &progress_) : book_->Enter(occurrence, progress_);
+    Status status = *known ? book_->Update(occurrence, &progress_) : book_->Enter(occurrence, progress_);
+    if (status.ok()) SayWhatBecameOf(occurrence);
+    return status;
   }
   if (!*known) return Enter(std::move(occurrence));
   occurrence.status = Outcome::Waiting;
@@ -290,7 +291,7 @@ Status Task::Settle(Occurrence occurrence, std::optional<int> exit, int64_t now_
 void Task::SayWhatBecameOf(const Occurrence& occurrence) const {
   const bool is_good = occurrence.status == Outcome::Finished;
   say_(is_good ? WEIR_INFO : WEIR_WARN,
-       fmt::format("{}, due {}, is {}{}{}", occurrence.id == 0 ? "an occurrence" : fmt::format("occurrence {}", occurrence.id),
+       fmt::format("occurrence {}, due {}, is {}{}{}", occurrence.id,
                    Shown(occurrence.due_ns), Word(occurrence.status), occurrence.note.empty() || is_good ? "" : ": ",
                    is_good ? "" : occurrence.note));
 }
