@@ -22,7 +22,7 @@ JOBS   ?= $(shell nproc)
 BUILD_PACKAGES := ccache ninja-build cmake g++ make pkg-config libtbb-dev libtomlplusplus-dev libisal-dev zlib1g-dev libsnappy-dev \
 	libzstd-dev libsqlite3-dev libxxhash-dev libspdlog-dev libfmt-dev libcli11-dev libre2-dev libsimdjson-dev nlohmann-json3-dev \
 	libcurl4-openssl-dev libssl-dev libpugixml-dev libhowardhinnant-date-dev tzdata
-TEST_PACKAGES := libgtest-dev python3 python3-venv valgrind openjdk-17-jdk-headless maven
+TEST_PACKAGES := systemd libgtest-dev python3 python3-venv valgrind openjdk-17-jdk-headless maven
 FUZZ_PACKAGES := clang-16 libclang-rt-16-dev llvm-16 python3
 # Spark runs on Java.
 BENCH_PACKAGES := python3 python3-venv openjdk-17-jre-headless libbenchmark-dev

@@ -42,13 +42,18 @@ void AddPluginPath(CLI::App& command, std::vector<std::string>& paths) {
       ->type_name("PATH");
 }
 
-void AddFile(CLI::App& command, cli::FileArgs& args) {
-  command.add_option("file", args.file, "The pipeline")->required()->type_name("FILE");
-  command.add_option("--set", args.sets, "Fills a parameter of the pipeline; may be repeated")
+void AddSets(CLI::App& command, std::vector<std::string>& sets, const char* help) {
+  command.add_option("--set", sets, help)
       ->type_name("NAME=VALUE")
+
       ->check([](const std::string& set) {
         return set.find('=') == std::string::npos ? std::string("--set wants NAME=VALUE") : std::string();
       });
+}
+
+void AddFile(CLI::App& command, cli::FileArgs& args) {
+  command.add_option("file", args.file, "The pipeline")->required()->type_name("FILE");
+  AddSets(command, args.sets, "Fills a parameter of the pipeline; may be repeated");
   AddPluginPath(command, args.plugin_paths);
   command.footer([&args] { return cli::Parameters(args); });
 }
@@ -112,6 +117,38 @@ void AddRuns(CLI::App& app, int& exit) {
   show->add_option("id", *id, "The run, as weir runs list numbers it")->required()->type_name("ID");
   AddFile(*show, *args);
   show->callback([args, id, &exit] { exit = cli::RunsShow(*args, *id); });
+  CLI::App* scheduled = runs->add_subcommand("scheduled", "What became of the occurrences of its schedule");
+  AddFile(*scheduled, *args);
+  scheduled->callback([args, &exit] { exit = cli::RunsScheduled(*args); });
+  const auto add_occurrence = [&](const char* name, const char* help, int (*command)(const cli::FileArgs&, int64_t)) {
+    CLI::App* added = runs->add_subcommand(name, help);
+    added->add_option("id", *id, "The occurrence, as weir runs scheduled numbers it")->required()->type_name("ID");
+    AddFile(*added, *args);
+    added->callback([args, id, command, &exit] { exit = command(*args, *id); });
+  };
+  add_occurrence("log", "What the runs of an occurrence printed", cli::RunsLog);
+  add_occurrence("rerun", "Has an occurrence run again, and then what runs after it", cli::RunsRerun);
+}
+
+void AddSchedule(CLI::App& app, int& exit) {
+  CLI::App* command = app.add_subcommand(
+      "schedule",
+      "Runs pipelines when their [schedule] says, each run in a process of its own, until all occurrences are through or a signal comes.\n\n"
+      "  weir schedule pipelines/alb-to-parquet.toml --set input=logs --set output=lake/alb\n"
+      "  weir schedule --print systemd pipelines/alb-to-parquet.toml --set input=logs --set output=lake/alb\n\n"
+      "weir runs scheduled FILE shows what became of them, weir runs log ID FILE what a run said.");
+  const auto args = std::make_shared<cli::ScheduleArgs>();
+  command->add_option("file", args->files, "The pipelines")->required()->type_name("FILE");
+  AddSets(*command, args->sets, "Fills a parameter of those pipelines that have it; may be repeated");
+  AddPluginPath(*command, args->plugin_paths);
+  command
+      ->add_option("--print", args->print,
+                   "Prints what another scheduler needs to run one pipeline: systemd, cron, kubernetes or aws-batch")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"systemd", "cron", "kubernetes", "aws-batch"}));
+  command->add_option("--image", args->image, "The container's image that is printed for kubernetes and aws-batch; weir:VERSION, if absent")
+      ->type_name("IMAGE");
+  command->callback([args, &exit] { exit = cli::Schedule(*args); });
 }
 
 void AddLetters(CLI::App& app, int& exit) {
@@ -165,6 +202,7 @@ int Main(int argc, char** argv) {
 
   AddState(app, exit);
   AddRuns(app, exit);
+  AddSchedule(app, exit);
   AddLetters(app, exit);
   AddCatalog(app, exit);
 

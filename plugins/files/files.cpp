@@ -1,4 +1,5 @@
 // The source `files`: local files and objects of a bucket, whole or from where the last run stopped, as raw bytes.
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -15,7 +16,9 @@
 #include "store/listing.hpp"
 #include "store/os_error.hpp"
 #include "store/place.hpp"
+#include "store/replace.hpp"
 #include "weir/component.hpp"
+#include "weir/put.h"
 
 namespace weir::files {
 
@@ -188,6 +191,18 @@ class Files : public Source {
   std::unique_ptr<catalog::Catalog> catalog_;  // null: none
 };
 
+weir_code Put(weir_str place, weir_str content, int32_t (*cancelled)(void*), void* ctx, weir_error* error) {
+  try {
+    return store::Replace(View(place), View(content), {.cancelled = [=] { return cancelled(ctx) != 0; }}).Store(error);
+  } catch (const std::exception& thrown) {
+    return Status::Bug(thrown.what()).Store(error);
+  }
+}
+
+constexpr weir_put kPut{sizeof(weir_put), Put};
+
+const void* Extension(const char* id) { return std::string_view(id) == WEIR_PUT_1 ? &kPut : nullptr; }
+
 }  // namespace weir::files
 
-WEIR_PLUGIN("files", "0.1.0", weir::files::Files)
+WEIR_PLUGIN_EXTENDED("files", "0.1.0", weir::files::Extension, weir::files::Files)

@@ -47,6 +47,19 @@ int StateRepair(const RunArgs& args);
 
 int RunsList(const FileArgs& args);
 int RunsShow(const FileArgs& args, int64_t id);
+// The occurrences of a schedule; the log of one; another run of one.
+int RunsScheduled(const FileArgs& args);
+int RunsLog(const FileArgs& args, int64_t id);
+int RunsRerun(const FileArgs& args, int64_t id);
+
+struct ScheduleArgs {
+  std::vector<std::string> files;
+  std::vector<std::string> sets;  // each goes to the files that have the parameter
+  std::vector<std::string> plugin_paths;
+  std::string print;  // systemd, cron, kubernetes, aws-batch; empty: runs them
+  std::string image;  // of the container
+};
+int Schedule(const ScheduleArgs& args);
 
 struct LettersArgs {
   FileArgs file;

@@ -23,7 +23,7 @@ constexpr uintmax_t kLargestFile = 16u << 20;
 
 bool Colour() { return ::isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
 
-void Show(const config::Diagnostics& problems) {
+void ShowAll(const config::Diagnostics& problems) {
   if (problems.count() > 0 || problems.has_warnings()) fmt::print(stderr, "{}", problems.Render(Colour()));
 }
 
@@ -86,7 +86,7 @@ std::optional<Loaded> Load(const FileArgs& args, observe::Log& log) {
     loaded.plan = graph::Plan::Make(*loaded.pipeline, loaded.catalog, loaded.log, *loaded.problems);
   }
   if (loaded.plan == nullptr || !loaded.problems->empty()) {
-    Show(*loaded.problems);
+    loaded.Show();
     return std::nullopt;
   }
   loaded.state_folder =
@@ -102,9 +102,11 @@ std::string Loaded::letters_place() const {
   return sink.type == "text" ? dead_letters_folder() : "a sink of type " + sink.type;
 }
 
+void Loaded::Show() const { ShowAll(*problems); }
+
 bool Loaded::Bind() {
   const bool bound = plan->Bind(dead_letters_folder(), *problems);
-  Show(*problems);
+  Show();
   return bound && problems->empty();
 }
 
@@ -113,14 +115,14 @@ bool Loaded::Replace(config::Pipeline other) {
   *pipeline = std::move(other);
   plan = graph::Plan::Make(*pipeline, catalog, log, *problems);
   if (plan != nullptr) return Bind();
-  Show(*problems);
+  Show();
   return false;
 }
 
 bool Loaded::Reload(const FileArgs& args, std::vector<config::Pin> pins) {
   auto again = config::Load({.sets = Pairs(args.sets), .now_ns = now_ns, .pins = std::move(pins)}, *problems);
   if (again && problems->empty()) return Replace(std::move(*again));
-  Show(*problems);
+  Show();
   return false;
 }
 

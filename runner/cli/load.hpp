@@ -35,6 +35,8 @@ struct Loaded {
 
   // Binds the components.  False when there were problems; they have been shown.
   bool Bind();
+  // Shows what was found wrong.
+  void Show() const;
   // Puts another pipeline, made from this one, in its place and binds it.
   bool Replace(config::Pipeline other);
   // Reads the file again with these values in the place of its own, and binds it.

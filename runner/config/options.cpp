@@ -336,10 +336,10 @@ class Binder {
   // With the caret under the word that is wrong, where the file has it as it is.
   bool Wrong(const weir_option& option, const Value& value, const Owner& owner, const std::string& text, const time::Fault& fault) {
     if (value.secret) return Wrong(option, value, owner, Expected(option));
-    if (fault.begin == fault.end) return Wrong(option, value, owner, fault.message);
-    if (!value.verbatim) return Wrong(option, value, owner, time::InText(text, fault));
+    const std::optional<Location> place = Within(value, fault.begin, fault.end);
+    if (!place) return Wrong(option, value, owner, time::InText(text, fault));
     Value part = value;
-    part.at = {value.at.line, value.at.column + 1 + static_cast<int>(fault.begin), static_cast<int>(fault.end - fault.begin)};
+    part.at = *place;
     return Wrong(option, part, owner, fault.message);
   }
 

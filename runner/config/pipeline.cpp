@@ -16,9 +16,9 @@ namespace weir::config {
 namespace {
 
 const std::vector<std::string> kTables{"weir",     "params", "source", "transform",   "sink",
-                                       "pipeline", "epoch",  "state",  "dead_letter", "defaults"};
+                                       "pipeline", "epoch",  "state",  "dead_letter", "defaults", "schedule"};
 // Part of the language, but of later versions of the runner.
-constexpr std::array<std::string_view, 3> kLater{"schedule", "aws", "test"};
+constexpr std::array<std::string_view, 2> kLater{"aws", "test"};
 
 // Returns whether the file is one that this runner can read on.
 bool CheckVersion(const Table& root, Diagnostics& diagnostics) {
@@ -75,9 +75,9 @@ void PutPins(Table& root, const std::vector<Pin>& pins) {
   }
 }
 
-// What is recorded needs neither parameters nor the file's name to be read again.
+// What is recorded needs neither parameters nor the file's name to be read again, and no schedule.
 std::string Record(Table root, const Pipeline& as) {
-  std::erase_if(root.entries, [](const Entry& entry) { return entry.key == "params"; });
+  std::erase_if(root.entries, [](const Entry& entry) { return entry.key == "params" || entry.key == "schedule"; });
   Entry* pipeline = root.Find("pipeline");
   if (pipeline == nullptr) {
     root.entries.push_back({"pipeline", {}, {Table()}});
@@ -132,6 +132,7 @@ std::optional<Pipeline> Load(const Invocation& invocation, Diagnostics& diagnost
   pipeline.name = StemOf(diagnostics.path());
   pipeline.clock.now_ns = invocation.now_ns;
   ReadSettings(*root, pipeline, diagnostics);
+  pipeline.schedule = ReadSchedule(*root, pipeline.clock, diagnostics);
   Nodes nodes = ReadNodes(*root, diagnostics);
   CheckGraph(nodes, diagnostics);
   pipeline.nodes = std::move(nodes.list);

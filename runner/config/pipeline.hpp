@@ -11,6 +11,7 @@
 
 #include "config/diagnostic.hpp"
 #include "config/options.hpp"
+#include "config/schedule.hpp"
 #include "config/substitute.hpp"
 #include "config/tree.hpp"
 
@@ -60,6 +61,8 @@ struct Pipeline {
   struct {
     std::optional<std::string> path;
   } state;
+
+  std::optional<Schedule> schedule;
 
   time::Clock clock;  // what "3 days ago" in it is reckoned from
 

@@ -70,6 +70,11 @@ Entry* Table::Find(std::string_view name) {
 
 bool Table::empty() const { return entries.empty(); }
 
+std::optional<Location> Within(const Value& value, size_t begin, size_t end) {
+  if (begin == end || !value.verbatim) return std::nullopt;
+  return Location{value.at.line, value.at.column + 1 + static_cast<int>(begin), static_cast<int>(end - begin)};
+}
+
 std::string_view KindOf(const Value& value) {
   constexpr std::array<std::string_view, 7> kKinds{"a boolean",      "an integer", "a number", "a string",
                                                    "a date or time", "an array",   "a table"};

@@ -1,7 +1,9 @@
 // A parsed file as values that know where they were written.  Tables keep the order of the file.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -56,6 +58,9 @@ struct Entry {
   Location at;  // of the key
   Value value;
 };
+
+// Where bytes of a string stand in the file.  Nothing when escapes hide it, or when there are none between the two.
+std::optional<Location> Within(const Value& value, size_t begin, size_t end);
 
 // "a boolean", "an integer", "a string", ...
 std::string_view KindOf(const Value& value);

@@ -11,7 +11,6 @@
 namespace weir::epoch {
 namespace {
 
-constexpr int kSchema = 3;
 // `sum` is a checksum over the other columns that never change while the row stands.  An epoch's `receipts`, `snapshots`, `splits` and
 // `splits_sum` are how many there are, and the checksums of all splits together, so that a row that is gone is missed.
 // `window` is what a run began to take and did not end.
@@ -38,11 +37,11 @@ CREATE TABLE run(id INTEGER PRIMARY KEY, generation INTEGER NOT NULL, scheduled 
   log TEXT NOT NULL);
 )sql";
 
-constexpr const char* kDamagedAdvice = "; restore its folder from a backup, or remove it to begin again from nothing";
-
 const char* OrEmpty(const char* data) { return data == nullptr ? "" : data; }
 
 }  // namespace
+
+const Schema kStateSchema{3, kTables, "restore its folder from a backup, or remove it to begin again from nothing"};
 
 Database::~Database() { sqlite3_close(db_); }
 
@@ -65,14 +64,14 @@ Status Database::MakeTables() {
     if (!read.Step()) return Error("read");
     version = read.Int(0);
   }
-  if (version == kSchema) return {};
+  if (version == schema_.version) return {};
   if (version != 0)
     return Status::Fatal(
-        fmt::format("{} is of version {}, this weir knows {}; use {}", path_, version, kSchema,
-                    version > kSchema ? "a newer weir" : "the weir that made it, or remove it to begin again from nothing"));
+        fmt::format("{} is of version {}, this weir knows {}; use {}", path_, version, schema_.version,
+                    version > schema_.version ? "a newer weir" : "the weir that made it, or remove it to begin again from nothing"));
   return InTransaction([&]() -> Status {
-    if (Status status = Execute(kTables); !status.ok()) return status;
-    return Execute(fmt::format("PRAGMA user_version = {}", kSchema));
+    if (Status status = Execute(schema_.tables); !status.ok()) return status;
+    return Execute(fmt::format("PRAGMA user_version = {}", schema_.version));
   });
 }
 
@@ -87,14 +86,14 @@ Status Database::Error(std::string_view doing) const {
         return Status::Fatal(message).WithDetail(code);
       return Status::Denied(message + "; the state folder must be writable").WithDetail(code);
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return Status::Fatal(message + kDamagedAdvice).WithDetail(code);
+    case SQLITE_NOTADB: return Status::Fatal(message + "; " + schema_.advice).WithDetail(code);
     case SQLITE_FULL: return Status::Fatal(message + "; free space there").WithDetail(code);
     default: return Status::Fatal(message).WithDetail(code);
   }
 }
 
 Status Database::Damaged(std::string_view what) const {
-  return Status::Fatal(fmt::format("{} is damaged: {}{}", path_, what, kDamagedAdvice));
+  return Status::Fatal(fmt::format("{} is damaged: {}; {}", path_, what, schema_.advice));
 }
 
 Status Database::Execute(const std::string& sql) {

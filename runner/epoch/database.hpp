@@ -14,9 +14,17 @@ struct sqlite3_stmt;
 
 namespace weir::epoch {
 
+// What a database is made with.  The texts are static.
+struct Schema {
+  int version;
+  const char* tables;
+  const char* advice;  // what to do when the file is damaged
+};
+extern const Schema kStateSchema;
+
 class Database {
  public:
-  explicit Database(std::string path) : path_(std::move(path)) {}
+  explicit Database(std::string path, const Schema& schema = kStateSchema) : path_(std::move(path)), schema_(schema) {}
   ~Database();
   Database(const Database&) = delete;
 
@@ -35,6 +43,7 @@ class Database {
   Status MakeTables();
 
   std::string path_;
+  Schema schema_;
   sqlite3* db_ = nullptr;
 };
 

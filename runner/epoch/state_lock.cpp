@@ -23,7 +23,7 @@ Status FromErrno(const std::string& what, int error) {
 
 }  // namespace
 
-Result<StateLock> StateLock::Take(const std::string& folder) {
+Result<StateLock> StateLock::Take(const std::string& folder, const std::string& file, const std::string& holder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return FromErrno("create the state folder " + folder, error.value());
@@ -35,14 +35,14 @@ Result<StateLock> StateLock::Take(const std::string& folder) {
     if (failed == EIO || failed == ENOSPC) return FromErrno("sync " + above.string(), failed);
     if (above == above.root_path()) break;
   }
-  const std::string path = folder + "/lock";
+  const std::string path = folder + "/" + file;
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (fd < 0) return FromErrno("open " + path, errno);
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    char holder[256] = {};
-    const ssize_t n = ::pread(fd, holder, sizeof holder - 1, 0);
+    char who[256] = {};
+    const ssize_t n = ::pread(fd, who, sizeof who - 1, 0);
     ::close(fd);
-    return Status::Retry(fmt::format("another run holds this pipeline: {}(lock {})", n > 0 ? holder : "", path));
+    return Status::Retry(fmt::format("another {} holds this pipeline: {}(lock {})", holder, n > 0 ? who : "", path));
   }
   char host[128] = {};
   ::gethostname(host, sizeof host - 1);

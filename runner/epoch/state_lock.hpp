@@ -11,7 +11,9 @@ namespace weir::epoch {
 class StateLock {
  public:
   // Makes the folder too.  When another run holds it: WEIR_E_RETRY, with who.
-  static Result<StateLock> Take(const std::string& folder);
+  static Result<StateLock> Take(const std::string& folder) { return Take(folder, "lock", "run"); }
+  // A lock for others than runs: `file` of the folder, which another `holder` may have.
+  static Result<StateLock> Take(const std::string& folder, const std::string& file, const std::string& holder);
   StateLock(StateLock&& other) noexcept;
   StateLock& operator=(StateLock&&) = delete;
   ~StateLock();

@@ -427,7 +427,7 @@ const weir_component* Describe() {
 namespace internal {
 
 template <class... Components>
-const weir_plugin* DescribePlugin(const char* name, const char* version) {
+const weir_plugin* DescribePlugin(const char* name, const char* version, const void* (*extension)(const char* id) = nullptr) {
   static const weir_component* const components[] = {Describe<Components>()...};
   static const weir_plugin plugin = [&] {
     weir_plugin table{};
@@ -439,6 +439,7 @@ const weir_plugin* DescribePlugin(const char* name, const char* version) {
     table.url = "";
     table.components = components;
     table.n_components = sizeof...(Components);
+    table.extension = extension;
     return table;
   }();
   return &plugin;
@@ -450,3 +451,9 @@ const weir_plugin* DescribePlugin(const char* name, const char* version) {
 // Exports a plugin: WEIR_PLUGIN("parsers", "1.0", Alb, Elb).
 #define WEIR_PLUGIN(name, version, ...) \
   extern "C" WEIR_EXPORT const weir_plugin* weir_plugin_v1(void) { return weir::internal::DescribePlugin<__VA_ARGS__>(name, version); }
+
+// The same of a plugin that also has extensions: const void* extension(const char* id).
+#define WEIR_PLUGIN_EXTENDED(name, version, extension, ...)                       \
+  extern "C" WEIR_EXPORT const weir_plugin* weir_plugin_v1(void) {                \
+    return weir::internal::DescribePlugin<__VA_ARGS__>(name, version, extension); \
+  }

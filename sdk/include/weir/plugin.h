@@ -271,7 +271,8 @@ typedef struct {
   const char *name, *version, *license, *url;
   const weir_component *const *components;
   size_t n_components;
-  const void *(*extension)(const char *id); /* "weir.command/1": a command of its own (command.h); "weir.probe/1": check --connect.  NULL: none */
+  const void *(*extension)(const char *id); /* "weir.command/1": a command of its own (command.h); "weir.put/1": files for the runner (put.h);
+                                                   "weir.probe/1": check --connect.  NULL: none */
 } weir_plugin;
 
 #define WEIR_ABI_MINOR 1u

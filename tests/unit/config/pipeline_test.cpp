@@ -146,7 +146,6 @@ TEST(Tables, ThatAreUnknownAreGuessed) {
 }
 
 TEST(Tables, OfLaterVersionsAreRefused) {
-  EXPECT_TRUE(Says(LoadText(kGood + "[schedule]\n"), "`[schedule]` is not supported by this version"));
   EXPECT_TRUE(Says(LoadText(kGood + "[aws]\n"), "`[aws]` is not supported by this version"));
   EXPECT_TRUE(Says(LoadText(kGood + "[[test]]\n"), "`[[test]]` is not supported by this version"));
 }
@@ -262,7 +261,7 @@ TEST(Defaults, SetNoEdges) { EXPECT_TRUE(Says(LoadText(kGood + "[defaults.sink.c
 
 TEST(Load, ReportsEveryProblemInOnePass) {
   const Loaded loaded =
-      LoadText("weir = 1\nwat = 1\n[source.a]\npath = '${x}'\n[sink.b]\ntype = 'y'\nfrom = 'nobody'\n[epoch]\nevery = 5\n[schedule]\n");
+      LoadText("weir = 1\nwat = 1\n[source.a]\npath = '${x}'\n[sink.b]\ntype = 'y'\nfrom = 'nobody'\n[epoch]\nevery = 5\n[aws]\n");
   EXPECT_EQ(loaded.diagnostics.count(), 6u) << loaded.said();
 }
 
