@@ -22,7 +22,8 @@ HttpRequest Sign(const Call& call, std::string& payload_hash, const Credentials&
         call.unsigned_payload ? std::string(kUnsignedPayload) : HashPayload(call.body == nullptr ? std::string_view() : *call.body);
   const Signing signing{config.service, call.region.empty() ? location.region : call.region, config.s3, time};
   SignHeaders(target, signing, credentials, payload_hash);
-  return HttpRequest{.method = call.method, .url = UrlOf(target), .headers = std::move(target.headers), .body = call.body};
+  return HttpRequest{
+      .method = call.method, .url = UrlOf(target), .headers = std::move(target.headers), .body = call.body, .most_bytes = call.most_bytes};
 }
 
 World WorldOf(const Client::Config& config, const Location& location) {

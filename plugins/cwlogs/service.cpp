@@ -7,6 +7,9 @@ namespace {
 
 using nlohmann::json;
 
+// A page has 1 MB of text, which escapes can make six times as long; servers that stand in for the service give longer ones.
+constexpr uint64_t kMostBytes = 64 << 20;
+
 // What is not UTF-8 can't be in JSON.
 std::string Written(const json& body) { return body.dump(-1, ' ', false, json::error_handler_t::replace); }
 
@@ -64,7 +67,7 @@ Result<Service> Service::Connect(const std::optional<std::string>& region, Rates
 }
 
 Result<aws::Reply> Service::Call(const std::string& operation, std::string body, double at_most) const {
-  aws::Call call{.name = operation, .method = "POST", .at_most = at_most};
+  aws::Call call{.name = operation, .method = "POST", .at_most = at_most, .most_bytes = kMostBytes};
   call.headers = {{"Content-Type", "application/x-amz-json-1.1"}, {"X-Amz-Target", "Logs_20140328." + operation}};
   call.body = std::make_shared<const std::string>(std::move(body));
   call.may_pass = [](int, std::string_view code) { return code == "ServiceUnavailableException" || code == "LimitExceededException"; };

@@ -27,6 +27,22 @@ void ShowAll(const config::Diagnostics& problems) {
   if (problems.count() > 0 || problems.has_warnings()) fmt::print(stderr, "{}", problems.Render(Colour()));
 }
 
+std::optional<std::string> ReadFile(const std::string& path) {
+  std::error_code error;
+  if (const uintmax_t size = std::filesystem::file_size(path, error); !error && size > kLargestFile) {
+    fmt::print(stderr, "error: {} has {} bytes: too many for a pipeline\n", path, size);
+    return std::nullopt;
+  }
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (in) text << in.rdbuf();
+  if (!in || text.fail()) {
+    fmt::print(stderr, "error: read {}: {}\n", path, std::strerror(errno));
+    return std::nullopt;
+  }
+  return text.str();
+}
+
 // Plugins that were found and not used: an error when they were asked for, else worth a line.
 bool PluginsAreFine(const plugin::Catalog& catalog, observe::Log& log) {
   bool fine = true;
@@ -53,24 +69,8 @@ std::vector<std::pair<std::string, std::string>> Pairs(const std::vector<std::st
 
 }  // namespace
 
-std::optional<std::string> ReadPipeline(const std::string& path) {
-  std::error_code error;
-  if (const uintmax_t size = std::filesystem::file_size(path, error); !error && size > kLargestFile) {
-    fmt::print(stderr, "error: {} has {} bytes: too many for a pipeline\n", path, size);
-    return std::nullopt;
-  }
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (!in || text.fail()) {
-    fmt::print(stderr, "error: read {}: {}\n", path, std::strerror(errno));
-    return std::nullopt;
-  }
-  return text.str();
-}
-
 std::optional<Loaded> Load(const FileArgs& args, observe::Log& log) {
-  std::optional<std::string> text = ReadPipeline(args.file);
+  std::optional<std::string> text = ReadFile(args.file);
   if (!text) return std::nullopt;
   Loaded loaded;
   loaded.log = [&log](int32_t level, std::string_view node, std::string_view message) { log.Write(level, node, message); };

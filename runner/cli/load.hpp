@@ -50,8 +50,8 @@ struct Loaded {
   std::string letters_place() const;
 };
 
-// The text of a file.  Nothing when it can't be read, which was said.
-std::optional<std::string> ReadPipeline(const std::string& path);
+// What [params] of a file declare; empty when there is nothing, or no file that can be read.
+config::Table DeclaredParameters(const std::string& file);
 // Loads plugins, reads the file and makes a plan.  Nothing when there were problems; they have been shown.
 std::optional<Loaded> Load(const FileArgs& args, observe::Log& log);
 

@@ -1,9 +1,12 @@
-// What a pipeline's [params] say, for the help of the commands that take --set.
+// What a pipeline's [params] declare, and how the help of the commands that take --set tells it.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "cli/commands.hpp"
+#include "cli/load.hpp"
 #include "config/parse.hpp"
 #include "config/tree.hpp"
 
@@ -22,19 +25,22 @@ std::string LineOf(const config::Entry& parameter, size_t width) {
 
 }  // namespace
 
+config::Table DeclaredParameters(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  config::Diagnostics unheard(file, {std::istreambuf_iterator<char>(in), {}});
+  const std::optional<config::Table> root = config::Parse(unheard);
+  const config::Entry* params = root ? root->Find("params") : nullptr;
+  const auto* table = params == nullptr ? nullptr : params->value.As<config::Table>();
+  return table == nullptr ? config::Table() : *table;
+}
+
 std::string Parameters(const FileArgs& args) {
-  if (args.file.empty()) return {};
-  std::optional<std::string> text = ReadPipeline(args.file);
-  if (!text) return {};
-  config::Diagnostics problems(args.file, std::move(*text));
-  const std::optional<config::Table> root = config::Parse(problems);
-  const config::Entry* declared = root ? root->Find("params") : nullptr;
-  const auto* parameters = declared == nullptr ? nullptr : declared->value.As<config::Table>();
-  if (parameters == nullptr || parameters->empty()) return {};
+  const config::Table parameters = args.file.empty() ? config::Table() : DeclaredParameters(args.file);
+  if (parameters.empty()) return {};
   size_t width = 0;
-  for (const config::Entry& parameter : parameters->entries) width = std::max(width, parameter.key.size());
+  for (const config::Entry& parameter : parameters.entries) width = std::max(width, parameter.key.size());
   std::string lines = fmt::format("Parameters of {}, for --set:\n", args.file);
-  for (const config::Entry& parameter : parameters->entries) lines += LineOf(parameter, width);
+  for (const config::Entry& parameter : parameters.entries) lines += LineOf(parameter, width);
   return lines;
 }
 

@@ -5,12 +5,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 #include "cli/execute.hpp"
-#include "config/parse.hpp"
 #include "epoch/state.hpp"
 #include "schedule/print.hpp"
 #include "schedule/scheduler.hpp"
@@ -28,15 +25,8 @@ struct Planned {
 };
 
 std::set<std::string> ParametersOf(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  config::Diagnostics unheard(file, {std::istreambuf_iterator<char>(in), {}});
-  const std::optional<config::Table> root = config::Parse(unheard);
   std::set<std::string> names;
-  if (!root) return names;
-  const config::Entry* params = root->Find("params");
-  const auto* table = params == nullptr ? nullptr : params->value.As<config::Table>();
-  if (table == nullptr) return names;
-  for (const config::Entry& entry : table->entries) names.insert(entry.key);
+  for (const config::Entry& entry : DeclaredParameters(file).entries) names.insert(entry.key);
   return names;
 }
 
