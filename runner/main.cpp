@@ -43,12 +43,9 @@ void AddPluginPath(CLI::App& command, std::vector<std::string>& paths) {
 }
 
 void AddSets(CLI::App& command, std::vector<std::string>& sets, const char* help) {
-  command.add_option("--set", sets, help)
-      ->type_name("NAME=VALUE")
-
-      ->check([](const std::string& set) {
-        return set.find('=') == std::string::npos ? std::string("--set wants NAME=VALUE") : std::string();
-      });
+  command.add_option("--set", sets, help)->type_name("NAME=VALUE")->check([](const std::string& set) {
+    return set.find('=') == std::string::npos ? std::string("--set wants NAME=VALUE") : std::string();
+  });
 }
 
 void AddFile(CLI::App& command, cli::FileArgs& args) {

@@ -204,7 +204,10 @@ Status Task::Start(Occurrence occurrence, int64_t now_ns) {
   std::vector<std::string> words = job_.Command(job_.file);
   words.insert(words.end(), {"--progress", "plain", "--scheduled", time::Iso(occurrence.due_ns, {}), "--summary", files_.SummaryOf(name)});
   Result<std::unique_ptr<RunProcess>> process = RunProcess::Start(words, files_.LogOf(name));
-  if (!process.ok()) return process.status();
+  if (!process.ok()) {  // the trouble of this run, and may pass as that of a service
+    say_(WEIR_ERROR, process.status().message());
+    return Settle(occurrence, kUnavailable, now_ns);
+  }
   process_ = std::move(*process);
   occurrence.process = process_->record();
   running_ = occurrence;
@@ -291,9 +294,8 @@ Status Task::Settle(Occurrence occurrence, std::optional<int> exit, int64_t now_
 void Task::SayWhatBecameOf(const Occurrence& occurrence) const {
   const bool is_good = occurrence.status == Outcome::Finished;
   say_(is_good ? WEIR_INFO : WEIR_WARN,
-       fmt::format("occurrence {}, due {}, is {}{}{}", occurrence.id,
-                   Shown(occurrence.due_ns), Word(occurrence.status), occurrence.note.empty() || is_good ? "" : ": ",
-                   is_good ? "" : occurrence.note));
+       fmt::format("occurrence {}, due {}, is {}{}{}", occurrence.id, Shown(occurrence.due_ns), Word(occurrence.status),
+                   occurrence.note.empty() || is_good ? "" : ": ", is_good ? "" : occurrence.note));
 }
 
 Status Task::FindWhetherThrough() {
@@ -316,10 +318,11 @@ int64_t Task::next_ns(int64_t now_ns) const {
   // Others may ask for another run in the book, and one that is not our child sends no signal.
   int64_t next = now_ns + kSecond;
   const auto earlier = [&](int64_t at_ns) { next = std::min(next, std::max(at_ns, now_ns)); };
+  if (process_ != nullptr && kill_at_ns_ != 0) earlier(std::max(kill_at_ns_, now_ns + kSecond / 10));
+  if (stopping_) return next;
   if (timetable_ && left() > 0)
     if (const auto due = timetable_->Next(progress_.last_due_ns)) earlier(*due);
   if (next_try_ns_ != 0 && process_ == nullptr) earlier(next_try_ns_);
-  if (process_ != nullptr && kill_at_ns_ != 0) earlier(std::max(kill_at_ns_, now_ns + kSecond / 10));
   if (process_ != nullptr && job_.schedule.timeout && !timed_out_) earlier(running_.started_ns + job_.schedule.timeout->count());
   return next;
 }

@@ -241,6 +241,18 @@ def test_a_stopped_scheduler_goes_on(weir):
     assert written(weir, "stopped") == ["1"]
 
 
+def test_a_scheduler_that_stops_waits_quietly(weir):
+    put(weir, "a")
+    file = pipeline(weir, "quiet", 'every = "1s"', pause="20s")
+    with scheduler(weir, file) as process:
+        wait_for(weir, file, has("SKIPPED"))  # the run has come to its pause
+        process.send_signal(signal.SIGTERM)
+        time.sleep(2.5)  # more would be due meanwhile
+        ticks = sum(map(int, open(f"/proc/{process.pid}/stat").read().rsplit(")", 1)[1].split()[11:13]))
+        assert process.poll() is None and ticks / os.sysconf("SC_CLK_TCK") < 1, ticks
+        assert process.wait(60) == 75
+
+
 def test_what_was_missed_is_caught_up_by_one_run(weir):
     put(weir, "a")
     file = pipeline(weir, "missed", 'every = "1s"')
