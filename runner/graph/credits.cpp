@@ -7,7 +7,7 @@ namespace weir::graph {
 Credits::Hold Credits::Take(uint32_t lane, uint64_t bytes) {
   std::unique_lock lock(mutex_);
   ++waiting_;
-  returned_.wait(lock, [&] { return stopped_ || Fits(lane, bytes); });
+  returned_.wait(lock, [&] { return stopped_ || (Fits(lane, bytes) && !IsBusy(lane)); });
   --waiting_;
   if (stopped_) return {};
   used_ += bytes;
@@ -30,6 +30,20 @@ void Credits::Return(uint32_t lane, uint64_t bytes) {
     used_by_lane_[lane] -= bytes;
   }
   returned_.notify_all();  // waiters want different amounts, so any of them may fit
+}
+
+void Credits::Queue(uint32_t lane) {
+  const std::lock_guard lock(mutex_);
+  ++queued_by_lane_[lane];
+}
+
+void Credits::Done(uint32_t lane) {
+  {
+    const std::lock_guard lock(mutex_);
+    assert(queued_by_lane_[lane] > 0 && "what is done was queued");
+    --queued_by_lane_[lane];
+  }
+  returned_.notify_all();
 }
 
 void Credits::Stop() {
