@@ -7,7 +7,8 @@ namespace weir::graph {
 Credits::Hold Credits::Take(uint32_t lane, uint64_t bytes) {
   std::unique_lock lock(mutex_);
   ++waiting_;
-  returned_.wait(lock, [&] { return stopped_ || (Fits(lane, bytes) && !IsBusy(lane)); });
+  worked_.wait(lock, [&] { return stopped_ || queued_by_lane_[lane] < kAhead; });
+  returned_.wait(lock, [&] { return stopped_ || Fits(lane, bytes); });
   --waiting_;
   if (stopped_) return {};
   used_ += bytes;
@@ -41,9 +42,9 @@ void Credits::Done(uint32_t lane) {
   {
     const std::lock_guard lock(mutex_);
     assert(queued_by_lane_[lane] > 0 && "what is done was queued");
-    --queued_by_lane_[lane];
+    if (--queued_by_lane_[lane] != kAhead - 1) return;
   }
-  returned_.notify_all();
+  worked_.notify_all();
 }
 
 void Credits::Stop() {
@@ -51,6 +52,7 @@ void Credits::Stop() {
     const std::lock_guard lock(mutex_);
     stopped_ = true;
   }
+  worked_.notify_all();
   returned_.notify_all();
 }
 

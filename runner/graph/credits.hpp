@@ -60,13 +60,13 @@ class Credits {
   // read, and takes memory that nobody has touched yet.
   static constexpr uint32_t kAhead = 2;
 
-  bool IsBusy(uint32_t lane) const { return queued_by_lane_[lane] >= kAhead; }
   bool Fits(uint32_t lane, uint64_t bytes) const { return used_ + bytes <= pool_ || used_ == 0 || used_by_lane_[lane] + bytes <= share_; }
   void Return(uint32_t lane, uint64_t bytes);
 
   const uint64_t pool_, share_;
   mutable std::mutex mutex_;
-  std::condition_variable returned_;
+  std::condition_variable returned_;  // bytes
+  std::condition_variable worked_;    // a lane has less than enough to do
   uint64_t used_ = 0;
   std::vector<uint64_t> used_by_lane_;
   std::vector<uint32_t> queued_by_lane_;  // batches
