@@ -26,6 +26,11 @@ class Compressor {
   size_t memory() const { return out_.capacity(); }
 
  private:
+  void CompressSnappy(std::string_view page);
+  // Whether a part of a page is worth the time.
+  bool Shrinks(std::string_view sample);
+  // The page as snappy, but only copied: random ids, indices that are packed tightly.
+  void StoreLiterals(std::string_view page);
   struct Freer {
     void operator()(ZSTD_CCtx_s* context) const;
   };

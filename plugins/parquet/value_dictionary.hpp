@@ -27,6 +27,13 @@ class ValueDictionary {
       if (std::bit_cast<Bits>(values_[slot - 1]) == bits) return static_cast<int32_t>(slot) - 1;
     }
   }
+  // Look-ups in a large dictionary wait for memory, so it is fetched while earlier values are looked up: first the value's slot, and, when
+  // that is there, what it leads to.
+  bool is_large() const { return slots_.size() >= kLargeSlots; }
+  void FetchSlot(T value) const { __builtin_prefetch(&slots_[PlaceOf(value)]); }
+  void FetchValue(T value) const {
+    if (const uint32_t slot = slots_[PlaceOf(value)]; slot != 0) __builtin_prefetch(&values_[slot - 1]);
+  }
   T operator[](size_t index) const { return values_[index]; }
   size_t size() const { return values_.size(); }
   const std::vector<T>& values() const { return values_; }
@@ -37,6 +44,10 @@ class ValueDictionary {
  private:
   using Bits = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
 
+  // From here on it is more than what stays in the nearest cache anyway.
+  static constexpr size_t kLargeSlots = 4096;
+
+  size_t PlaceOf(T value) const { return Hash(std::bit_cast<Bits>(value)) >> shift_; }
   static uint64_t Hash(uint64_t bits) {
     // Doubles that are whole numbers differ in their top bits only; the rotation brings those where the product spreads them.
     bits *= 0x9e3779b97f4a7c15;

@@ -5,6 +5,11 @@
 #include "weir/columns.hpp"
 
 namespace weir::parquet {
+namespace {
+
+constexpr int64_t kAhead = 8;  // values
+
+}  // namespace
 
 template <class T>
 int64_t ValueWriter<T>::AppendValues(const Input& input, Rows present, size_t) {
@@ -15,7 +20,12 @@ int64_t ValueWriter<T>::AppendValues(const Input& input, Rows present, size_t) {
     const size_t before = indices.size();
     indices.resize(before + static_cast<size_t>(present.count));
     const int64_t taken = VisitRows(present, [&](auto row) {
+      const int64_t fetched = this->dictionary_.is_large() ? present.count - 2 * kAhead : 0;
       for (int64_t i = 0; i < present.count; ++i) {
+        if (i < fetched) {
+          this->dictionary_.FetchSlot(values[row(i + 2 * kAhead)]);
+          this->dictionary_.FetchValue(values[row(i + kAhead)]);
+        }
         const int32_t number = this->dictionary_.FindOrAdd(values[row(i)]);
         if (number < 0) return i;
         indices[before + static_cast<size_t>(i)] = static_cast<uint16_t>(number);

@@ -32,9 +32,9 @@ uint32_t LanesOf(const config::Pipeline& pipeline) {
   return pipeline.lanes > 0 ? static_cast<uint32_t>(pipeline.lanes) : std::max(1u, std::thread::hardware_concurrency());
 }
 
-// An eighth of the pipeline's memory is for what is between reader and sink (more was measured to gain nothing: a batch that waits
-// leaves the cache), half for what sinks gather; the rest covers what transforms make beyond their input, readers' buffers, what the
-// allocator keeps, and the process itself.
+// An eighth of the pipeline's memory is for what is between reader and sink, half for what sinks gather; the rest covers what transforms
+// make beyond their input, readers' buffers, what the allocator keeps, and the process itself.  The eighth is used up by many readers, or
+// by sinks that keep batches: a few readers stop before, when their lanes have enough to do.
 uint64_t PoolOf(const config::Pipeline& pipeline) { return static_cast<uint64_t>(pipeline.memory) / 8; }
 uint64_t SinkBudget(const config::Pipeline& pipeline) { return static_cast<uint64_t>(pipeline.memory) / 2; }
 

@@ -1,5 +1,5 @@
-// Bounds how many bytes are inside the graph.  Only readers wait on it: a node that waited could be the one whose release it
-// waits for.  What a transform makes beyond its input is charged without waiting, so that the next reader waits a little longer.
+// Bounds how many bytes are inside the graph, and how far a lane's readers are ahead of it.  Only readers wait on it: a node that
+// waited could be the one whose release it waits for.  What a transform makes beyond its input is charged without waiting, so that the next reader waits a little longer.
 #pragma once
 
 #include <condition_variable>
@@ -38,12 +38,16 @@ class Credits {
   };
 
   // Every lane may always have `share` bytes, so a lane that is stuck with all the rest can't stop the others.
-  Credits(uint64_t pool, uint32_t lanes, uint64_t share) : pool_(pool), share_(share), used_by_lane_(lanes) {}
+  Credits(uint64_t pool, uint32_t lanes, uint64_t share) : pool_(pool), share_(share), used_by_lane_(lanes), queued_by_lane_(lanes) {}
 
-  // Waits until the bytes fit; more bytes than the pool has fit into an empty pool.  An empty hold means that Stop was called.  [io]
+  // Waits until the bytes fit and the lane has not enough to do already; more bytes than the pool has fit into an empty pool.  An empty
+  // hold means that Stop was called.  [io]
   Hold Take(uint32_t lane, uint64_t bytes);
   // Takes them at once.  [any]
   Hold Charge(uint32_t lane, uint64_t bytes);
+  // A batch was put before a station of the lane, and a station is done with one.  [any]
+  void Queue(uint32_t lane);
+  void Done(uint32_t lane);
   // Lets every waiter go with nothing, now and later.  [any]
   void Stop();
   uint64_t used() const;
@@ -52,14 +56,20 @@ class Credits {
   bool wanted() const;
 
  private:
+  // So many batches before a lane's stations are enough: what a reader that is further ahead has filled leaves the caches before it is
+  // read, and takes memory that nobody has touched yet.
+  static constexpr uint32_t kAhead = 2;
+
   bool Fits(uint32_t lane, uint64_t bytes) const { return used_ + bytes <= pool_ || used_ == 0 || used_by_lane_[lane] + bytes <= share_; }
   void Return(uint32_t lane, uint64_t bytes);
 
   const uint64_t pool_, share_;
   mutable std::mutex mutex_;
-  std::condition_variable returned_;
+  std::condition_variable returned_;  // bytes
+  std::condition_variable worked_;    // a lane has less than enough to do
   uint64_t used_ = 0;
   std::vector<uint64_t> used_by_lane_;
+  std::vector<uint32_t> queued_by_lane_;  // batches
   int waiting_ = 0;
   bool stopped_ = false;
 };

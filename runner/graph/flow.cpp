@@ -74,17 +74,19 @@ Flow::Flow(uint32_t threads) : arena_(std::make_unique<Arena>(threads)) {}
 
 Flow::~Flow() { Wait(); }
 
-Flow::Station Flow::Add(Body body) {
+Flow::Station Flow::Add(Body body, size_t depth) {
   Order* put = &arena_->puts.emplace_back();
-  arena_->stations.emplace_back(*arena_->graph, tbb::flow::serial,
-                                [body = std::move(body), put, done = &arena_->done](const Message& message) {
-                                  setup.After();
-                                  put->After();
-                                  body(Taken(message));
-                                  put->Before();
-                                  done->Before();
-                                  return tbb::flow::continue_msg();
-                                });
+  arena_->stations.emplace_back(
+      *arena_->graph, tbb::flow::serial,
+      [body = std::move(body), put, done = &arena_->done](const Message& message) {
+        setup.After();
+        put->After();
+        body(Taken(message));
+        put->Before();
+        done->Before();
+        return tbb::flow::continue_msg();
+      },
+      static_cast<tbb::flow::node_priority_t>(depth + 1));
   setup.Before();
   return arena_->stations.size() - 1;
 }

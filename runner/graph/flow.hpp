@@ -27,7 +27,8 @@ class Flow {
   explicit Flow(uint32_t threads);
   ~Flow();  // waits for what is under way
 
-  Station Add(Body body);                      // [setup]
+  // Of what could run, the station of the greatest depth does: a batch goes all the way while it is in the caches.  [setup]
+  Station Add(Body body, size_t depth = 0);
   void Put(Station station, Message message);  // [any] never waits
   // Returns when every station is idle and every hold is released.  Nobody may Put from outside meanwhile.
   void Wait();

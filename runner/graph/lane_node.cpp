@@ -37,7 +37,7 @@ struct LaneOutput {
 }  // namespace
 
 LaneNode::LaneNode(Node& node, uint32_t lane, Runtime& runtime) : node_(node), lane_(lane), runtime_(runtime) {
-  if (node.kind() != WEIR_SOURCE) station_ = runtime.flow->Add([this](const Message& message) { Receive(message); });
+  if (node.kind() != WEIR_SOURCE) station_ = runtime.flow->Add([this](const Message& message) { Receive(message); }, node.index);
 }
 
 LaneNode::~LaneNode() { Close(); }
@@ -67,9 +67,7 @@ void LaneNode::Forward(uint32_t port, BatchPtr batch) {
   const auto rows = static_cast<uint64_t>(batch->array.rows());
   if (port != node_.rejected_port()) counts_.out += rows;
   for (size_t i = 0; i < node_.outputs[port].size(); ++i) {
-    LaneNode& to = *targets_[port][i];
-    to.counts_.delivered += rows;
-    runtime_.flow->Put(to.station_, {batch, node_.outputs[port][i]});
+    targets_[port][i]->Put({batch, node_.outputs[port][i]});
   }
 }
 
@@ -139,8 +137,7 @@ weir_code LaneNode::Reject(const weir_batch& from, std::span<const int64_t> rows
   batch->array = Array(DeadLetters(node_.name(), *from.schema, from.array, rows, reasons));
   batch->schema = DeadLetterSchema().get();
   batch->charged = ChargeCopy(*batch);
-  dead_letters_->counts_.delivered += rows.size();
-  runtime_.flow->Put(dead_letters_->station_, {std::move(batch), dead_letters_->node_.inputs.front()});
+  dead_letters_->Put({std::move(batch), dead_letters_->node_.inputs.front()});
   return WEIR_OK;
 }
 
@@ -153,6 +150,12 @@ void LaneNode::Count(int32_t what, uint64_t rows) {
     case WEIR_WRITTEN: counts_.written += rows; break;
     default: runtime_.Fail(node_.name(), Status::Bug(fmt::format("counted {}, which is nothing the ledger knows", what)));
   }
+}
+
+void LaneNode::Put(Message message) {
+  counts_.delivered += static_cast<uint64_t>(message.batch->array.rows());
+  runtime_.credits->Queue(lane_);
+  runtime_.flow->Put(station_, std::move(message));
 }
 
 void LaneNode::Receive(const Message& message) {
@@ -175,6 +178,7 @@ void LaneNode::Work(const Message& message) {
     runtime_.Fail(node_.name(), Status::Bug(e.what()));
   }
   working_ = false;
+  runtime_.credits->Done(lane_);
 }
 
 // Calls until it is done or can't be: each try gets an alias of its own, as the callee takes the array on every outcome.

@@ -54,6 +54,7 @@ class LaneNode {
   void TakeCounts(epoch::NodeCounts& into);
 
  private:
+  void Put(Message message);
   void Receive(const Message& message);
   void Work(const Message& message);
   void Process(const Message& message);

@@ -65,6 +65,25 @@ struct Chain {
   int64_t disorder = 0;
 };
 
+TEST(Flow, AMessageGoesOnBeforeTheNextOneIsBegun) {
+  Flow flow(1);
+  std::vector<int64_t> seen;  // by the only worker
+  std::atomic<bool> all_there{false};
+  const Flow::Station last = flow.Add([&](const Message& message) { seen.push_back(NumberOf(message)); }, 1);
+  const Flow::Station first = flow.Add(
+      [&](const Message& message) {
+        all_there.wait(false);
+        seen.push_back(NumberOf(message));
+        flow.Put(last, message);
+      },
+      0);
+  for (int64_t i = 0; i < 3; ++i) flow.Put(first, Numbered(i));
+  all_there = true;
+  all_there.notify_all();
+  flow.Wait();
+  EXPECT_EQ((std::vector<int64_t>{0, 0, 1, 1, 2, 2}), seen);
+}
+
 TEST(Flow, AMillionMessagesThroughThreeStationsStayInOrder) {
   Flow flow(4);
   Chain chain(flow);
