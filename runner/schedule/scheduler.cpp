@@ -147,8 +147,10 @@ void BlockSignals() {
 
 Result<int> Run(const std::vector<Job>& jobs, const weir_put* put, const Log& log) {
   Scheduler scheduler(put, log);
+  // Runs that were found are left to the next one that looks.
   Status status = scheduler.Open(jobs);
-  if (status.ok()) status = scheduler.Run();
+  if (!status.ok()) return status;
+  status = scheduler.Run();
   if (!status.ok()) scheduler.GiveUp();
   if (status.ok()) status = scheduler.FinishLogs();
   if (!status.ok()) return status;

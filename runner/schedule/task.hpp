@@ -38,7 +38,7 @@ class Task {
   bool is_running() const { return process_ != nullptr; }
   // Nothing is due any more and nothing is under way.
   bool is_through() const { return through_; }
-  // Of the last run; nothing when there was none.  Of one that could not be: that of what kept it from running counts.
+  // Of the last occurrence that was not skipped, unless it finished, or failed with the one before it, whose exit counts then.
   Result<std::optional<int>> LastExit() const;
 
   const Job& job() const { return job_; }

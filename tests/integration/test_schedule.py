@@ -361,6 +361,18 @@ def test_only_one_scheduler_has_a_pipeline(weir):
         assert result.exit == 75 and f"another scheduler holds this pipeline: pid {process.pid}" in result.stderr, result
 
 
+def test_a_scheduler_that_is_refused_leaves_a_run_alone(weir):
+    put(weir, "a")
+    long, held = pipeline(weir, "long", 'every = "1s"\noccurrences = 1', pause="20s"), pipeline(weir, "held", 'every = "1s"')
+    with scheduler(weir, held), scheduler(weir, long) as process:
+        wait_for(weir, held, lambda rows: rows)
+        pid = int(wait_for(weir, long, lambda rows: rows and rows[0].process)[0].process.split()[0])
+        process.kill()
+        process.wait()
+        assert run_all(weir, long, held).exit == 75
+        assert alive(pid) and statuses(occurrences(weir, long)) == ["RUNNING"]
+
+
 def test_another_timetable_begins_anew(weir):
     put(weir, "a")
     assert run_all(weir, pipeline(weir, "changed", 'every = "1s"\noccurrences = 1')).exit == 0
