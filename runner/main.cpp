@@ -81,6 +81,7 @@ void AddRunOptions(CLI::App& command, cli::RunArgs& args) {
           },
           "When a scheduler meant it to start; weir runs shows it")
       ->type_name("TIME");
+  command.add_flag("--forget-window", args.forget_window, "Does not end the window that an earlier run began and did not end");
   command.add_flag("--accept-changes", args.permits.accept_changes, "Lets nodes that changed lose the state they kept");
   command.add_flag("--from-scratch", args.permits.from_scratch, "Lets a new state write beside what another one wrote");
 }

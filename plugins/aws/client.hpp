@@ -29,7 +29,7 @@ struct Call {
   std::shared_ptr<const std::string> body;
   bool unsigned_payload = false;
   std::string region;  // to sign for; empty: the client's
-  double at_most = 0;  // calls of this name that may start a second, of all clients of the service together; 0: as it takes them
+  double at_most = 0;  // calls of this name that may start a second, of all clients of the service, the lowest that any says; 0: as it takes them
   uint64_t most_bytes = HttpRequest().most_bytes;  // of the answer
   // What else may pass, by HTTP status and error code, besides what every service has.
   std::function<bool(int status, std::string_view code)> may_pass{};

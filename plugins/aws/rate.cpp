@@ -28,7 +28,7 @@ double Rate::Queue(Time now) {
 
 void Rate::SetLimit(double per_second, Time now) {
   const std::scoped_lock lock(mutex_);
-  if (limit_ == per_second) return;
+  if (per_second == 0 || (limit_ != 0 && limit_ <= per_second)) return;
   Advance(now);
   limit_ = per_second;
 }

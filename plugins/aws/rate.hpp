@@ -15,7 +15,7 @@ class Rate {  // [any]
 
   // A place in the line.  Who gives up before it starts just goes.
   double Queue(Time now);
-  // No more than this a second; 0: no limit but that of the service.
+  // From now on no more than this a second, and of several limits the lowest; 0 says nothing.
   void SetLimit(double per_second, Time now);
   // How long until that place may start; 0: now.  A lower rate makes it longer and a higher one shorter, so ask again now and then.
   std::chrono::milliseconds Wait(double place, Time now);

@@ -1,6 +1,7 @@
 // The source `cwlogs`: events of CloudWatch Logs, a window of them or what is new since the last run.
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,7 +49,10 @@ class CwLogs : public Source {
             .identity()
             .doc("Log groups: names, or patterns with `*` (slashes too), `?` and `[a-z]`. A name that no group has ends the run.")
             .example("[\"/aws/lambda/*\", \"apache\"]"),
-        Option("streams", &CwLogs::streams).doc("Only log streams of these names or patterns. Default: all.").example("\"web-*\""),
+        Option("streams", &CwLogs::streams)
+            .identity()
+            .doc("Only log streams of these names or patterns. Default: all.")
+            .example("\"web-*\""),
         Option("region", &CwLogs::region)
             .identity()
             .doc("The region of the log groups. Default: that of the environment or the profile.")
@@ -64,7 +68,7 @@ class CwLogs : public Source {
             .doc("No event of this time or later is taken. In words: it is reckoned once, when the run starts, in the pipeline's `tz`.")
             .example("\"yesterday at 4:00\""),
         Option("since", &CwLogs::since)
-            .doc("Without `period`: takes no event from before this time. Default: all that the groups hold.")
+            .doc("Without `period`: where a stream begins that was never read. Default: with all that it holds.")
             .example("\"3 days ago\""),
         Option("late", &CwLogs::late)
             .fallback("\"15m\"")
@@ -123,7 +127,7 @@ class CwLogs : public Source {
   }
   void narrow(std::span<const uint8_t> wanted) override { wanted_.assign(wanted.begin(), wanted.end()); }
 
-  Status discover(const Found& found) override { return Discovery(*service_, host, wish_, Now()).Run(found); }
+  Status discover(const Found& found) override { return Discovery(*service_, host, wish_, choices_, Now()).Run(found); }
 
   Result<std::unique_ptr<Reader>> open(const weir_split& split, std::string_view position) override {
     const std::optional<SplitId> id = SplitId::Parse(View(split.id));
@@ -149,6 +153,7 @@ class CwLogs : public Source {
 
   Wish wish_;
   std::optional<Service> service_;
+  std::map<std::string, Api> choices_;  // discover is called by one thread
   std::vector<uint8_t> wanted_;
   uint32_t events_metric_ = 0;
 };

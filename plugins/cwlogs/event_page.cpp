@@ -21,6 +21,7 @@ Result<EventPage> PageParser::Parse(std::string body) {
   EventPage page;
   page.texts = Buffer::Allocate(bytes + simdjson::SIMDJSON_PADDING);
   end_ = page.texts.mutable_data<uint8_t>();
+  bool has_events = false;
   ondemand::document document;
   ondemand::object object;
   bool good = !parser_.iterate(json).get(document) && !document.get_object().get(object);
@@ -32,14 +33,14 @@ Result<EventPage> PageParser::Parse(std::string body) {
       if (!good) break;
       std::string_view token;
       if (key == "events")
-        good = ReadEvents(field.value(), page);
+        good = has_events = ReadEvents(field.value(), page);
       else if (key == "nextForwardToken" || key == "nextToken")
         good = ReadText(field.value(), page, token);
       if (!good) break;
       if (!token.empty()) page.next = token;
     }
   }
-  if (!good) return Status::Retry("the answer is no page of events");
+  if (!good || !has_events) return Status::Retry("the answer is no page of events");
   return page;
 }
 

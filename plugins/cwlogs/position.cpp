@@ -10,7 +10,7 @@ namespace {
 // What Encode writes first.  Then the token, then of each known event the hash and its milliseconds after `from`.
 struct Head {
   uint32_t version = 1, token_bytes = 0;
-  int64_t from = 0, asked_from = 0;
+  int64_t from = 0, asked_from = 0, asked_until = 0;
   uint64_t more = 0, known = 0;
 };
 constexpr size_t kKnownBytes = sizeof(uint64_t) + sizeof(uint32_t);
@@ -49,9 +49,12 @@ bool Position::Shrink() {
 std::string Position::Encode() const {
   std::string bytes;
   bytes.reserve(sizeof(Head) + token.size() + known.size() * kKnownBytes);
-  Put(bytes,
-      Head{
-          .token_bytes = static_cast<uint32_t>(token.size()), .from = from, .asked_from = asked_from, .more = more, .known = known.size()});
+  Put(bytes, Head{.token_bytes = static_cast<uint32_t>(token.size()),
+                  .from = from,
+                  .asked_from = asked.from,
+                  .asked_until = asked.until,
+                  .more = more,
+                  .known = known.size()});
   bytes += token;
   for (const Taken& taken : known) {
     Put(bytes, taken.hash);
@@ -67,7 +70,7 @@ std::optional<Position> Position::Decode(std::string_view bytes) {
   if (bytes.size() != head.token_bytes + head.known * kKnownBytes) return std::nullopt;
   Position position;
   position.from = head.from;
-  position.asked_from = head.asked_from;
+  position.asked = {head.asked_from, head.asked_until};
   position.more = head.more;
   position.token = bytes.substr(0, head.token_bytes);
   bytes.remove_prefix(head.token_bytes);

@@ -1,7 +1,7 @@
 // How far a split was read, as it is kept in the bookmark.
 //
-// Whoever goes on asks for the events from `from` on and leaves out those that are known.  While a window lasts the token does the same
-// for less; it expires after a day.
+// Whoever goes on asks for the events from `from` on and leaves out those that are known.  With a token the service goes on where it was,
+// as long as the token lasts, which is a day.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "cwlogs/window.hpp"
 
 namespace weir::cwlogs {
 
@@ -26,8 +28,8 @@ struct Position {
   int64_t from = 0;          // ms; all events before it are done with
   std::vector<Taken> known;  // taken already, none before `from`
   uint64_t more = 0;         // too many of the time `from` to be known: so many of them are left out, in the order they come in
-  std::string token;         // where the service goes on; empty: unknown
-  int64_t asked_from = 0;    // ms; what the token was made for
+  std::string token;         // where the service goes on; empty: the answers to the question have ended, or it is asked anew
+  Window asked;              // what the token was made for
 
   // All events before this time are done with.
   void MoveTo(int64_t timestamp);

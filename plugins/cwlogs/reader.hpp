@@ -34,7 +34,10 @@ class EventReader final : public Source::Reader {
  private:
   EventReader(const Reading& reading, const SplitId& id, Query query, Position position, int64_t margin);
   void Restart();
+  Result<weir_code> Again();
+  Result<weir_code> Ended(Output& output);
   Status Emit(EventPage& page, Output& output);
+  Status EmitPosition(Output& output);
   void Keep(std::vector<Event>& events) const;
 
   const Reading reading_;
@@ -42,9 +45,11 @@ class EventReader final : public Source::Reader {
   const std::string split_;
   Query query_;
   TakenEvents taken_;
-  std::string token_;  // empty: the first page
+  std::string token_;       // empty: the first page
+  std::string kept_token_;  // of the newest position that was given away
   PageParser parser_;
-  bool told_short_ = false, told_broken_ = false;
+  bool has_restarted_ = false;  // and nothing has come since
+  bool told_short_ = false, told_broken_ = false, told_order_ = false;
 };
 
 }  // namespace weir::cwlogs

@@ -86,7 +86,8 @@ Status Service::EachGroup(const std::string& prefix, const std::function<Status(
     return each({.name = Text(item, "logGroupName"),
                  .stored_bytes = static_cast<uint64_t>(std::max<int64_t>(0, Number(item, "storedBytes").value_or(0))),
                  .created = Number(item, "creationTime").value_or(0),
-                 .days = Number(item, "retentionInDays")});
+                 .days = Number(item, "retentionInDays"),
+                 .storage = Text(item, "logGroupClass")});
   });
 }
 
@@ -97,7 +98,9 @@ Status Service::EachStream(const std::string& group, const std::string& prefix, 
   const std::string operation = "DescribeLogStreams";
   const auto call = [&](std::string body) { return Call(operation, std::move(body), rates_.describe); };
   return EachPage(call, operation, "log group " + group, std::move(request), "logStreams", [&](const json& item) {
-    return each({.name = Text(item, "logStreamName"), .last_event = Number(item, "lastEventTimestamp")});
+    return each({.name = Text(item, "logStreamName"),
+                 .created = Number(item, "creationTime").value_or(INT64_MAX),
+                 .last_event = Number(item, "lastEventTimestamp")});
   });
 }
 

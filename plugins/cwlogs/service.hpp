@@ -21,11 +21,13 @@ struct Group {
   uint64_t stored_bytes = 0;
   int64_t created = 0;            // ms
   std::optional<int64_t> days{};  // that it keeps events; nothing: for ever
+  std::string storage{};          // its log class; empty: the standard one
 };
 
 struct Stream {
   std::string name;
-  std::optional<int64_t> last_event{};  // ms; up to an hour behind what there is
+  int64_t created = 0;                  // ms
+  std::optional<int64_t> last_event{};  // ms; up to an hour behind what has arrived
 };
 
 // Calls that may start a second, all of the process to one region together; 0: as many as the service takes.

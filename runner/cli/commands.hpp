@@ -18,6 +18,7 @@ struct RunArgs {
   std::string metrics;            // where to write metrics; empty: nowhere
   std::string progress = "auto";  // auto, plain, none
   int64_t scheduled_ns = 0;       // the instant a scheduler had planned, for the history; 0: none
+  bool forget_window = false;     // lets go what an earlier run began to take and did not end
   epoch::Permits permits;
 };
 

@@ -32,9 +32,15 @@ int RunPipeline(const RunArgs& args) {
   if (!opened.held) return opened.exit;
   Loaded& loaded = *opened.loaded;
   const std::string window = graph::WindowOf(*loaded.plan);
-  // Another window that is not ended comes first, unless the pipeline takes no windows any more.
+  if (args.forget_window)
+    if (Status status = opened.held->state->SetWindow(""); !status.ok()) return Refused(status);
+  // Another window that is not ended comes first, unless the pipeline takes no windows of that kind any more.
   int losses = kDone;
-  if (const std::string begun = opened.held->state->window(); !begun.empty() && !window.empty() && begun != window) {
+  const std::string begun = opened.held->state->window();
+  if (!begun.empty() && !graph::AreAlike(begun, window)) {
+    opened.log->Write(WEIR_WARN, "",
+                      fmt::format("the window {} was begun and not ended; this pipeline takes others, so it is let go", begun));
+  } else if (!begun.empty() && begun != window) {
     opened.log->Write(WEIR_INFO, "", fmt::format("an earlier run did not end its window, so this one does, before its own: {}", begun));
     Result<std::vector<config::Pin>> pins = graph::PinsOf(begun);
     if (!pins.ok()) return Refused(pins.status());
@@ -42,7 +48,11 @@ int RunPipeline(const RunArgs& args) {
     const Result<epoch::Outcome> outcome = ExecuteWindow(opened, begun, args, signals);
     if (!outcome.ok()) return Refused(outcome.status());
     losses = outcome->exit_code();
-    if (!opened.held->state->window().empty()) return Ended(loaded, *opened.held, args, *outcome);
+    if (!opened.held->state->window().empty()) {
+      fmt::print(stderr, "the window {} is not ended, and the next run tries it again; --forget-window lets it go\n", begun);
+      return Ended(loaded, *opened.held, args, *outcome);
+    }
+    if (outcome->asked_to_stop) return kHeld;
     if (!loaded.Reload(args.file, {})) return kConfig;
   }
   const Result<epoch::Outcome> outcome = ExecuteWindow(opened, window, args, signals);

@@ -148,6 +148,7 @@ Outcome Run::Execute() {
   if (!status.ok() && !in_doubt_) (void)Sweep(plan_, state_);  // what it can't remove now, the next start does
   if (!status.ok()) CrashPoint("abandon.after");
   outcome_.failure = status;
+  outcome_.asked_to_stop = stops_ > 0;
   TakeTotals();
   const uint64_t read = outcome_.ledger.read();
   const uint64_t rejected = outcome_.ledger.rejected();

@@ -25,7 +25,8 @@ namespace weir::epoch {
 struct Outcome {
   Status failure;         // ok, or what ended the run before its time
   bool stopped = false;   // a signal ended it before its end
-  bool read_all = false;  // its sources came to their ends
+  bool read_all = false;       // its sources came to their ends
+  bool asked_to_stop = false;  // by a signal, which may have come too late to stop anything
   bool too_many_rejected = false;
   bool half_committed = false;  // an epoch is recorded and could not be committed
   Ledger ledger;                // of what was committed

@@ -23,7 +23,8 @@ void Bookmarks::Finish(uint64_t source, const Split& split, std::string position
 }
 
 void Bookmarks::Damage(uint64_t source, const Split& split, std::string position, std::string reason, bool keep) {
-  if (keep) Put({source, split.id, split.version, std::move(position), true, true});
+  // Without a version nothing would ever tell that there is another one of that name.
+  if (keep) Put({source, split.id, split.version, std::move(position), !split.version.empty(), true});
   Report(split.id, std::move(reason));
 }
 

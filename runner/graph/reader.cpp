@@ -26,6 +26,11 @@ struct RowsOutput {
     }
     auto batch = std::make_shared<Batch>();
     batch->array = Array(&emitted.array);
+    // Without rows it only moves the bookmark.
+    if (batch->array.rows() == 0) {
+      reading.position = View(emitted.position);
+      return PutBatch(reading, nullptr) ? WEIR_OK : WEIR_E_CANCELLED;
+    }
     const Node& node = reading.lane.node();
     batch->schema = node.emitted[0].get();
     if (Status status = Fits(*batch->schema, *batch->array.get(), reading.runtime.checked); !status.ok()) {

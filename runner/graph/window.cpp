@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "time/written.hpp"
 
@@ -37,6 +38,18 @@ std::string WindowOf(const Plan& plan) {
     if (json window = WindowOf(*node); !window.empty()) all[node->name()] = std::move(window);
   }
   return all.empty() ? "" : all.dump();
+}
+
+bool AreAlike(std::string_view one, std::string_view other) {
+  const auto names = [](std::string_view window) {
+    std::set<std::string> found;
+    const json all = json::parse(window, nullptr, false);
+    if (all.is_object())
+      for (const auto& [source, options] : all.items())
+        for (const auto& [option, text] : options.items()) found.insert(source + '\n' + option);
+    return found;
+  };
+  return names(one) == names(other);
 }
 
 Result<std::vector<config::Pin>> PinsOf(std::string_view window) {

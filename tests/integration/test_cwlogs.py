@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import json
 
 import pytest
 
@@ -131,16 +132,34 @@ def test_fewer_calls_are_chosen_and_said(logs, exports, aws_api_faults):
     assert aws_api_faults.count("GetLogEvents") == 0
 
 
+class MadeLongAgo(Refuse):
+    """The streams as the server has them, but made when their events were: it made them just now."""
+
+    def __init__(self, logs, group):
+        super().__init__(200, "")
+        self.logs, self.group = logs, group
+
+    def __call__(self, exchange):
+        streams = self.logs.client.describe_log_streams(logGroupName=self.group)["logStreams"]
+        body = json.dumps({"logStreams": [stream | {"creationTime": LONG_AGO} for stream in streams]})
+        exchange.refuse(200, {"Content-Type": "application/x-amz-json-1.1"}, body.encode())
+
+
 def test_streams_without_events_in_the_window_are_passed_over(logs, exports, aws_api_faults):
     logs.group("web", old=lines(3, LONG_AGO - 600 * MINUTE), new=lines(3), empty=[])
     exports.through(aws_api_faults.endpoint)
+    # What the service says of streams that were just made may be behind.
+    exports.run(f'group = "web"\napi = "get"\n{window(LONG_AGO - MINUTE, LONG_AGO)}')
+    assert aws_api_faults.count("GetLogEvents") == 3 * 2
+    aws_api_faults.when(lambda request: request.operation == "DescribeLogStreams", MadeLongAgo(logs, "web"))
+    begun = aws_api_faults.count("GetLogEvents")
     ran = exports.run(f'group = "web"\napi = "get"\n{window(LONG_AGO, LONG_AGO + MINUTE)}')
     assert exports.messages() == ["line 0", "line 1", "line 2"]
     assert "2 of 3 streams of log group web are passed over" in ran.stderr
-    assert aws_api_faults.count("GetLogEvents") == 2
+    assert aws_api_faults.count("GetLogEvents") == begun + 2
     # What ends now may hold events that the service does not tell of yet.
     exports.run('group = "web"\napi = "get"\nperiod = "1 minute"')
-    assert aws_api_faults.count("GetLogEvents") == 2 + 3 * 2
+    assert aws_api_faults.count("GetLogEvents") == begun + 2 + 3 * 2
 
 
 def test_what_is_new_follows_the_bookmark(logs, exports):
@@ -309,6 +328,90 @@ def test_a_group_that_does_not_exist_is_named(logs, exports):
         assert "nowhere" in ran.stderr and "eu-central-1" in ran.stderr
     ran = exports.run('group = "nowhere*"\nperiod = "1 day"')
     assert "no log group matches nowhere*" in ran.stderr
+
+
+def test_a_stream_that_is_made_again_under_its_name_is_read_again(logs, exports, aws_api_faults):
+    logs.group("web", gone=lines(11_000, step=1))
+    exports.through(aws_api_faults.endpoint)
+    aws_api_faults.when(lambda request: request.operation == "GetLogEvents" and request.nth == 2, Delete(logs, "web"))
+    exports.run('group = "web"\napi = "get"', exit=3)
+    assert len(exports.messages()) == 10_000
+    logs.stream("web", "gone", lines(2, LONG_AGO + 60_000, word="again"))
+    exports.run('group = "web"\napi = "get"')
+    assert exports.messages()[10_000:] == ["again 0", "again 1"]
+
+
+def test_a_group_goes_on_the_way_it_was_begun(logs, exports):
+    logs.group("web", **{f"s{n}": lines(1, word=f"s{n}") for n in range(5)})
+    exports.run('group = "web"\napi = "get"')
+    refused = exports.run('group = "web"\napi = "filter"', exit=4)
+    assert 'begun with api = "get"' in refused.stderr
+    # FilterLogEvents would take fewer calls.
+    exports.run('group = "web"')
+    assert len(exports.messages()) == 5
+
+
+def test_a_group_that_only_a_pattern_means_holds_up_no_other(logs, exports, aws_api_faults):
+    logs.group("web-1", one=lines(2))
+    logs.group("web-2", one=lines(3))
+    exports.through(aws_api_faults.endpoint)
+    aws_api_faults.when(lambda request: request.operation == "DescribeLogStreams" and request.nth == 1,
+                        Refuse(400, "ResourceNotFoundException", "The specified log group does not exist."))
+    ran = exports.run('group = "web-*"')
+    assert "it is passed over" in ran.stderr
+    assert len(exports.messages()) == 3
+
+
+class DeniedLater(Refuse):
+    """Leaves the time for an epoch to end."""
+
+    def __init__(self):
+        super().__init__(400, "AccessDeniedException")
+
+    def __call__(self, exchange):
+        exchange.wait(2)
+        super().__call__(exchange)
+
+
+def test_what_follows_a_whole_group_goes_on_where_it_was_stopped(logs, exports, aws_api_faults):
+    """By the token first, up to where the first run wanted to go, and then by time."""
+    logs.group("web", **{f"s{n}": lines(12_000, step=1, word=f"s{n}") for n in range(2)})
+    exports.through(aws_api_faults.endpoint)
+    aws_api_faults.when(lambda request: request.operation == "FilterLogEvents" and request.nth == 2, DeniedLater())
+    options = 'group = "web"\napi = "filter"'
+    # An epoch a page.
+    exports.run(options, exit=5, more='bytes = "64KiB"')
+    assert len(exports.messages()) == 10_000
+    aws_api_faults.calm()
+    logs.put("web", "s0", [(now() - 1, "new")])
+    exports.run(options)
+    found = exports.messages()
+    assert len(found) == 24_001 and len(set(found)) == 24_001
+    exports.run(options)
+    assert len(exports.messages()) == 24_001
+
+
+def test_a_window_that_is_not_ended_can_be_let_go(logs, exports, aws_api_faults):
+    logs.group("web", one=lines(10, step=MINUTE))
+    exports.through(aws_api_faults.endpoint)
+    aws_api_faults.when(lambda request: request.operation == "GetLogEvents", Refuse(400, "AccessDeniedException"))
+    exports.run(f'group = "web"\napi = "get"\n{window(LONG_AGO, LONG_AGO + 2 * MINUTE)}', exit=5)
+    ran = exports.run(f'group = "web"\napi = "get"\n{window(LONG_AGO + 5 * MINUTE, LONG_AGO + 7 * MINUTE)}', exit=5)
+    assert "--forget-window lets it go" in ran.stderr
+    aws_api_faults.calm()
+    exports.run(f'group = "web"\napi = "get"\n{window(LONG_AGO + 5 * MINUTE, LONG_AGO + 7 * MINUTE)}', "--forget-window")
+    assert exports.messages() == ["line 5", "line 6"]
+
+
+def test_a_pipeline_that_takes_no_windows_any_more_lets_them_go(logs, exports, aws_api_faults):
+    logs.group("web", one=lines(3))
+    exports.through(aws_api_faults.endpoint)
+    aws_api_faults.when(lambda request: request.operation == "GetLogEvents", Refuse(400, "AccessDeniedException"))
+    exports.run('group = "web"\napi = "get"\nperiod = "1 day"', exit=5)
+    aws_api_faults.calm()
+    ran = exports.run('group = "web"\napi = "get"\nsince = "1 day ago"\nending = "1 minute ago"')
+    assert "it is let go" in ran.stderr
+    assert len(exports.messages()) == 3
 
 
 def test_messages_go_into_a_parser(logs, exports):

@@ -120,6 +120,7 @@ typedef struct {
   struct ArrowArray array;          /* a struct array; moved to the callee on every outcome; its buffers never change */
   const weir_split *split;          /* valid until the array is released; NULL when the rows come from several */
   weir_str position;                /* set by a source: where to resume AFTER this batch; opaque, below 1 MiB, only the newest is kept.
+                                       A batch of a source of rows that has none only moves it.
                                        A source of bytes: the chunk's end as an 8-byte offset, then up to 1 KiB of the source's own (its
                                        mark).  The runner keeps where the records ended in the content, and the newest mark; open gets
                                        the offset to read from (0 when it has to inflate again) and that mark */

@@ -50,12 +50,13 @@ TEST(EventPage, EscapesThatStandForNothingStayAsTheyAreWritten) {
 }
 
 TEST(EventPage, WhatIsNoneIsRefused) {
-  for (const char* body : {"", "null", "[]", "{", R"({"events":{}})", R"({"events":[1]})", R"({"events":[{"message":"no time"}]})",
-                           R"({"events":[{"timestamp":"5"}]})", R"({"events":[{"timestamp":1e3}]})",
-                           R"({"events":[{"timestamp":9223372036854775807}]})", R"({"events":[{"timestamp":1,"message":5}]})",
-                           R"({"events":[{"timestamp":1,"message":"x"}]})"
-                           "\xff",
-                           R"({"events":[{"timestamp":1)"}) {
+  for (const char* body :
+       {"", "null", "[]", "{", "{}", R"({"nextToken":"x"})", R"({"events":{}})", R"({"events":[1]})",
+        R"({"events":[{"message":"no time"}]})", R"({"events":[{"timestamp":"5"}]})", R"({"events":[{"timestamp":1e3}]})",
+        R"({"events":[{"timestamp":9223372036854775807}]})", R"({"events":[{"timestamp":1,"message":5}]})",
+        R"({"events":[{"timestamp":1,"message":"x"}]})"
+        "\xff",
+        R"({"events":[{"timestamp":1)"}) {
     PageParser parser;
     const auto page = parser.Parse(body);
     EXPECT_TRUE(!page.ok() || std::string_view(body).ends_with("\xff")) << body;

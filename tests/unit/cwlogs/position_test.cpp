@@ -5,14 +5,14 @@
 using namespace weir::cwlogs;
 
 TEST(Position, IsWhatItWasAfterItWasKept) {
-  const Position position{.from = -5, .known = {{-5, 1}, {1'000'000, ~0ull}}, .more = 7, .token = "f/\0x", .asked_from = 3};
+  const Position position{.from = -5, .known = {{-5, 1}, {1'000'000, ~0ull}}, .more = 7, .token = "f/\0x", .asked = {3, 4}};
   const auto again = Position::Decode(position.Encode());
   ASSERT_TRUE(again);
   EXPECT_EQ(again->from, -5);
   EXPECT_EQ(again->known, position.known);
   EXPECT_EQ(again->more, 7);
   EXPECT_EQ(again->token, position.token);
-  EXPECT_EQ(again->asked_from, 3);
+  EXPECT_EQ(again->asked, position.asked);
 }
 
 TEST(Position, WhatIsNoneIsRefused) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <random>
 
 using namespace weir::cwlogs;
@@ -84,6 +85,54 @@ TEST(TakenEvents, MoreOfOneMillisecondThanCanBeKnownAreCounted) {
   all.push_back(At(7, "one more"));
   EXPECT_EQ(TakeFrom(position, kWindow, all), Texts{"one more"});
   EXPECT_EQ(TakeFrom(position, kWindow, all), Texts{});
+}
+
+// Pages of 10,000, each a part of the run or, now and then, the end of it: then the next one goes on by token or by time.
+TEST(TakenEvents, MoreOfOneMillisecondThanCanBeKnownComeInPages) {
+  const size_t count = 3 * Position::kMostKnown;
+  std::vector<std::string> texts;
+  for (size_t i = 0; i < count; ++i) texts.push_back(std::to_string(i));
+  std::vector<Event> all;
+  for (const std::string& text : texts) all.push_back(At(7, text));
+  all.insert(all.begin(), At(5, "before"));
+  all.push_back(At(8, "behind"));
+  std::mt19937 random(3);
+  for (int round = 0; round < 2; ++round) {
+    Position position;
+    std::vector<std::string> found;
+    size_t at = 0;
+    auto taken = std::make_unique<TakenEvents>(position, kWindow);
+    taken->Restart();
+    while (at < all.size()) {
+      const size_t end = std::min(all.size(), at + 10'000);
+      std::vector<Event> page(all.begin() + static_cast<ptrdiff_t>(at), all.begin() + static_cast<ptrdiff_t>(end));
+      taken->Take(page);
+      for (const Event& event : page) found.emplace_back(event.message);
+      at = end;
+      const bool may_go_on = taken->has_met_all();
+      if (random() % 4 != 0) continue;
+      taken = std::make_unique<TakenEvents>(*Position::Decode(taken->position().Encode()), kWindow);
+      if (may_go_on && random() % 2 != 0) continue;  // by token
+      taken->Restart();
+      at = taken->position().from <= 5 ? 0 : 1;
+      if (taken->position().from == 8) at = all.size() - 1;
+    }
+    EXPECT_EQ(found.size(), all.size()) << "round " << round;
+    std::ranges::sort(found);
+    EXPECT_EQ(std::unique(found.begin(), found.end()), found.end()) << "round " << round;
+  }
+}
+
+TEST(TakenEvents, WhatComesOutOfOrderIsTakenAndSaid) {
+  TakenEvents taken({}, kWindow);
+  taken.Restart();
+  std::vector<Event> late{At(50, "a"), At(90, "b")}, early{At(60, "c"), At(70, "d")};
+  taken.Take(late);
+  EXPECT_FALSE(taken.is_out_of_order());
+  EXPECT_EQ(taken.Take(early).size(), 2);
+  EXPECT_TRUE(taken.is_out_of_order());
+  EXPECT_EQ(taken.position().from, 90);
+  EXPECT_EQ(Position::Decode(taken.position().Encode())->known, taken.position().known);
 }
 
 // Whatever pages there are and wherever a run ends, each event is taken once.
