@@ -189,6 +189,10 @@ def test_through_a_kill_and_a_restart(weir):
         assert alive(child), "a run does not end with its scheduler"
         assert statuses(occurrences(weir, first))[0] == "RUNNING"
     # `with` killed the run as well: a scheduler that comes back finds neither, and runs it again.
+    # It is nobody's child any more, so nobody can wait for its end.
+    give_up = time.monotonic() + 30
+    while alive(child) and time.monotonic() < give_up:
+        time.sleep(0.05)
     assert not alive(child)
     with scheduler(weir, first, second) as process:
         rows = wait_for(weir, first, lambda rows: rows[0].status == "FINISHED")

@@ -106,3 +106,27 @@ TEST(Rate, WhoWaitsGoesWhenTheLimitEnds) {
   rate.Succeeded(lowered + 60s);
   EXPECT_EQ(rate.Wait(last, lowered + 60s), 0ms);
 }
+
+TEST(Rate, KeepsToALimitThatWasSet) {
+  Rate rate;
+  rate.SetLimit(8, At(0ms));
+  EXPECT_EQ(rate.per_second(), 8);
+  // Each has a place of its own, also the first: time in which nobody waited is not saved up.
+  for (const double wait : {125.0, 250.0, 375.0})
+    EXPECT_NEAR(static_cast<double>(rate.Wait(rate.Queue(At(125ms)), At(125ms)).count()), wait, 5);
+}
+
+TEST(Rate, OfSeveralLimitsTheLowestHolds) {
+  Rate rate;
+  for (const double limit : {20.0, 8.0, 0.0, 10.0}) rate.SetLimit(limit, At(0ms));
+  EXPECT_EQ(rate.per_second(), 8);
+}
+
+TEST(Rate, ThrottledBelowItsLimitItGrowsBackToIt) {
+  Rate rate;
+  rate.SetLimit(100, At(0ms));
+  const auto now = ThrottleAt100(rate);
+  EXPECT_NEAR(rate.per_second(), 70, 2);
+  for (auto time = now; time < now + 120s; time += 100ms) rate.Succeeded(time);
+  EXPECT_EQ(rate.per_second(), 100);
+}
