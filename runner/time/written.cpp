@@ -7,15 +7,16 @@ namespace weir::time {
 using namespace std::chrono;
 
 std::string Iso(int64_t ns, const Zone& zone) {
-  const sys_time<nanoseconds> instant{nanoseconds(ns)};
-  const auto second = floor<seconds>(instant);
+  constexpr int64_t kSecond = 1'000'000'000;
+  const auto second = floor<seconds>(sys_time<nanoseconds>(nanoseconds(ns)));
   const seconds offset = zone.OffsetAt(second).value_or(seconds(0));
   const auto local = second + offset;
   const auto day = floor<days>(local);
   const year_month_day date(day);
   const hh_mm_ss clock(local - day);
   std::string fraction;
-  if (const auto rest = (instant - second).count(); rest != 0) {
+  // Not by what lies between the two: the first second of all is no number of nanoseconds.
+  if (const int64_t rest = (ns % kSecond + kSecond) % kSecond; rest != 0) {
     fraction = fmt::format(".{:09}", rest);
     fraction.erase(fraction.find_last_not_of('0') + 1);
   }

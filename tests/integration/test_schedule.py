@@ -249,7 +249,11 @@ def test_a_scheduler_that_stops_waits_quietly(weir):
     put(weir, "a")
     file = pipeline(weir, "quiet", 'every = "1s"', pause="20s")
     with scheduler(weir, file) as process:
-        wait_for(weir, file, has("SKIPPED"))  # the run has come to its pause
+        wait_for(weir, file, has("SKIPPED"))
+        log = folder_of(weir, file) / "runs/1-1.log"
+        give_up = time.monotonic() + PATIENCE / 5
+        while "stands still" not in log.read_text() and time.monotonic() < give_up:
+            time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
         time.sleep(2.5)  # more would be due meanwhile
         ticks = sum(map(int, open(f"/proc/{process.pid}/stat").read().rsplit(")", 1)[1].split()[11:13]))

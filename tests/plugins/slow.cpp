@@ -32,6 +32,7 @@ class Stuck final : public Transform {
     OneLane(Stuck& stuck, uint32_t lane) : stuck_(stuck), stands_still_(lane == 0) {}
     Status process(weir_batch& batch, Output& output) override {
       if (std::exchange(stands_still_, false)) {
+        stuck_.host.Log(WEIR_INFO, "stands still");
         Sleep(stuck_.pause.count());
         stuck_.host.Log(WEIR_INFO, "others passed " + std::to_string(stuck_.passed_) + " rows meanwhile");
       }

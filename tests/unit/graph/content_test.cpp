@@ -377,10 +377,11 @@ TEST(Content, PassesOnAnErrorOfTheSourceThatIsNoDamage) {
 
 TEST(Content, AnObjectThatIsSlowToBeginTakesNoRoom) {
   Credits credits(uint64_t{1} << 30, 1, 0);
+  const frame::Lines lines;
   bool has_room = false;
   int polls = 0;
   Content content(
-      {}, frame::Lines(), {},
+      {}, lines, {},
       [&]() -> Result<std::optional<Buffer>> {
         if (++polls > 1) return std::optional<Buffer>();
         EXPECT_FALSE(has_room);
