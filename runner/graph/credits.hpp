@@ -58,7 +58,7 @@ class Credits {
  private:
   // So many batches before a lane's stations are enough: what a reader that is further ahead has filled leaves the caches before it is
   // read, and takes memory that nobody has touched yet.
-  static constexpr uint32_t kAhead = 2;
+  static constexpr uint32_t kAhead = 4;
 
   bool Fits(uint32_t lane, uint64_t bytes) const { return used_ + bytes <= pool_ || used_ == 0 || used_by_lane_[lane] + bytes <= share_; }
   void Return(uint32_t lane, uint64_t bytes);

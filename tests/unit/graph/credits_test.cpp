@@ -94,8 +94,8 @@ TEST(Credits, AChargeNeverWaits) {
 
 TEST(Credits, AreWaitedForWhileALaneHasEnoughToDo) {
   Credits credits(100, 2, 0);
-  credits.Queue(0);
-  EXPECT_TRUE(credits.Take(0, 1));  // the next one may be read while one is worked on
+  for (int i = 0; i < 3; ++i) credits.Queue(0);
+  EXPECT_TRUE(credits.Take(0, 1));  // others may be read while one is worked on
   credits.Queue(0);
   EXPECT_TRUE(credits.Take(1, 1)) << "the other lane has nothing to do";
   EXPECT_TRUE(Waits(credits, 0, 1));
@@ -103,7 +103,7 @@ TEST(Credits, AreWaitedForWhileALaneHasEnoughToDo) {
 
 TEST(Credits, AStationThatIsDoneLetsAReaderGoOn) {
   Credits credits(100, 1, 0);
-  for (int i = 0; i < 2; ++i) credits.Queue(0);
+  for (int i = 0; i < 4; ++i) credits.Queue(0);
   std::atomic<uint64_t> got{0};
   std::jthread waiter([&] { got = credits.Take(0, 50).bytes(); });
   credits.Done(0);
