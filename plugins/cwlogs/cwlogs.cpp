@@ -88,8 +88,9 @@ class CwLogs : public Source {
                 "that was begun one way goes on that way."),
         Option("rate", &CwLogs::rate)
             .limits("0..1000")
-            .doc("How many pages may be asked for a second, in all of a region; 0: as many as the service takes. Default: 8 with "
-                 "GetLogEvents, 5 with FilterLogEvents. When the service throttles there are fewer for a while.")
+            .doc(
+                "How many pages may be asked for a second, in all of a region, of several nodes the lowest; 0: as many as the service takes. Default: 8 with "
+                "GetLogEvents, 5 with FilterLogEvents. When the service throttles there are fewer for a while.")
             .example("20"),
     };
     return table;

@@ -9,7 +9,6 @@
 #include "weir/crash_point.hpp"
 
 namespace weir::cli {
-
 namespace {
 
 // Runs the plan, and remembers its window from before the first byte until all of it was taken.
@@ -34,25 +33,28 @@ int RunPipeline(const RunArgs& args) {
   const std::string window = graph::WindowOf(*loaded.plan);
   if (args.forget_window)
     if (Status status = opened.held->state->SetWindow(""); !status.ok()) return Refused(status);
+  const std::string begun = opened.held->state->window();
+  const Result<std::vector<config::Pin>> own = graph::PinsOf(window);
+  Result<std::vector<config::Pin>> pins = graph::PinsOf(begun);
+  if (!own.ok()) return Refused(own.status());
+  if (!pins.ok()) return Refused(pins.status());
   // Another window that is not ended comes first, unless the pipeline takes no windows of that kind any more.
   int losses = kDone;
-  const std::string begun = opened.held->state->window();
-  if (!begun.empty() && !graph::AreAlike(begun, window)) {
+  if (!begun.empty() && !graph::AreAlike(*pins, *own)) {
     opened.log->Write(WEIR_WARN, "",
                       fmt::format("the window {} was begun and not ended; this pipeline takes others, so it is let go", begun));
   } else if (!begun.empty() && begun != window) {
     opened.log->Write(WEIR_INFO, "", fmt::format("an earlier run did not end its window, so this one does, before its own: {}", begun));
-    Result<std::vector<config::Pin>> pins = graph::PinsOf(begun);
-    if (!pins.ok()) return Refused(pins.status());
     if (!loaded.Reload(args.file, std::move(*pins))) return kConfig;
     const Result<epoch::Outcome> outcome = ExecuteWindow(opened, begun, args, signals);
     if (!outcome.ok()) return Refused(outcome.status());
-    losses = outcome->exit_code();
-    if (!opened.held->state->window().empty()) {
-      fmt::print(stderr, "the window {} is not ended, and the next run tries it again; --forget-window lets it go\n", begun);
-      return Ended(loaded, *opened.held, args, *outcome);
+    const bool is_ended = opened.held->state->window().empty();
+    if (!is_ended) fmt::print(stderr, "the window {} is not ended, and the next run tries it again; --forget-window lets it go\n", begun);
+    if (!is_ended || outcome->asked_to_stop) {
+      const int exit = Ended(loaded, *opened.held, args, *outcome);
+      return is_ended ? static_cast<int>(kHeld) : exit;
     }
-    if (outcome->asked_to_stop) return kHeld;
+    losses = outcome->exit_code();
     if (!loaded.Reload(args.file, {})) return kConfig;
   }
   const Result<epoch::Outcome> outcome = ExecuteWindow(opened, window, args, signals);

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "time/written.hpp"
 
@@ -40,23 +40,12 @@ std::string WindowOf(const Plan& plan) {
   return all.empty() ? "" : all.dump();
 }
 
-bool AreAlike(std::string_view one, std::string_view other) {
-  const auto names = [](std::string_view window) {
-    std::set<std::string> found;
-    const json all = json::parse(window, nullptr, false);
-    if (all.is_object())
-      for (const auto& [source, options] : all.items())
-        for (const auto& [option, text] : options.items()) found.insert(source + '\n' + option);
-    return found;
-  };
-  return names(one) == names(other);
-}
-
 Result<std::vector<config::Pin>> PinsOf(std::string_view window) {
   const auto wrong = [] { return Status::Fatal("the state holds a window that is none; weir state reset lets it go"); };
+  std::vector<config::Pin> pins;
+  if (window.empty()) return pins;
   const json all = json::parse(window, nullptr, false);
   if (!all.is_object()) return wrong();
-  std::vector<config::Pin> pins;
   for (const auto& [source, options] : all.items()) {
     if (!options.is_object()) return wrong();
     for (const auto& [option, text] : options.items()) {
@@ -65,6 +54,11 @@ Result<std::vector<config::Pin>> PinsOf(std::string_view window) {
     }
   }
   return pins;
+}
+
+bool AreAlike(const std::vector<config::Pin>& one, const std::vector<config::Pin>& other) {
+  return std::ranges::equal(one, other,
+                            [](const config::Pin& a, const config::Pin& b) { return a.source == b.source && a.option == b.option; });
 }
 
 }  // namespace weir::graph

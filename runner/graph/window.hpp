@@ -15,9 +15,10 @@ namespace weir::graph {
 
 // Of the sources for which the pipeline says one; empty when none has.
 std::string WindowOf(const Plan& plan);
-// Whether they are of the same options of the same sources.
-bool AreAlike(std::string_view one, std::string_view other);
-// The values to load a pipeline with so that it has this window.  FATAL when the text is none.
+// The values to load a pipeline with so that it has this window, in the order of their names; none for the empty one.  FATAL when the
+// text is none.
 Result<std::vector<config::Pin>> PinsOf(std::string_view window);
+// Whether they are values of the same options of the same sources.
+bool AreAlike(const std::vector<config::Pin>& one, const std::vector<config::Pin>& other);
 
 }  // namespace weir::graph

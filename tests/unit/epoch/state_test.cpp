@@ -57,6 +57,25 @@ TEST(State, NamesASinkThatJoins) {
   EXPECT_EQ((std::vector<std::string>{"search"}), both->new_sinks());
 }
 
+TEST(State, RemembersTheWindowThatIsUnderWay) {
+  const TempFolder folder;
+  EXPECT_EQ("", OpenState(folder.path())->window());
+  ASSERT_TRUE(OpenState(folder.path())->SetWindow("a window").ok());
+  EXPECT_EQ("a window", OpenState(folder.path())->window());
+  EXPECT_EQ("", OpenState(folder.path(), kOther)->window()) << "another generation takes others";
+  ASSERT_TRUE(OpenState(folder.path())->SetWindow("").ok());
+  EXPECT_EQ("", OpenState(folder.path())->window());
+}
+
+TEST(State, KnowsASplitOfWhichSomethingWasCommitted) {
+  const TempFolder folder;
+  Commit(*OpenState(folder.path()), Epoch(1, {{1, "a", "v", "p", false, false}}));
+  const auto state = OpenState(folder.path());
+  EXPECT_TRUE(state->Knows(1, "a"));
+  EXPECT_FALSE(state->Knows(1, "b"));
+  EXPECT_FALSE(state->Knows(2, "a")) << "of another source";
+}
+
 TEST(State, AResetBeginsANewOne) {
   const TempFolder folder;
   const std::string id = OpenState(folder.path())->state_id();
