@@ -7,44 +7,46 @@ namespace weir::graph {
 Credits::Hold Credits::Take(uint32_t lane, uint64_t bytes) {
   std::unique_lock lock(mutex_);
   ++waiting_;
-  worked_.wait(lock, [&] { return stopped_ || queued_by_lane_[lane] < kAhead; });
+  lanes_[lane].worked.wait(lock, [&] { return stopped_ || !HasEnough(lanes_[lane]); });
   returned_.wait(lock, [&] { return stopped_ || Fits(lane, bytes); });
   --waiting_;
   if (stopped_) return {};
   used_ += bytes;
-  used_by_lane_[lane] += bytes;
+  lanes_[lane].used += bytes;
   return {this, lane, bytes};
 }
 
 Credits::Hold Credits::Charge(uint32_t lane, uint64_t bytes) {
   const std::lock_guard lock(mutex_);
   used_ += bytes;
-  used_by_lane_[lane] += bytes;
+  lanes_[lane].used += bytes;
   return {this, lane, bytes};
 }
 
 void Credits::Return(uint32_t lane, uint64_t bytes) {
   {
     const std::lock_guard lock(mutex_);
-    assert(used_ >= bytes && used_by_lane_[lane] >= bytes && "credits are given back once");
+    assert(used_ >= bytes && lanes_[lane].used >= bytes && "credits are given back once");
     used_ -= bytes;
-    used_by_lane_[lane] -= bytes;
+    lanes_[lane].used -= bytes;
   }
   returned_.notify_all();  // waiters want different amounts, so any of them may fit
 }
 
 void Credits::Queue(uint32_t lane) {
   const std::lock_guard lock(mutex_);
-  ++queued_by_lane_[lane];
+  ++lanes_[lane].queued;
+  ++queued_;
 }
 
 void Credits::Done(uint32_t lane) {
   {
     const std::lock_guard lock(mutex_);
-    assert(queued_by_lane_[lane] > 0 && "what is done was queued");
-    if (--queued_by_lane_[lane] != kAhead - 1) return;
+    assert(lanes_[lane].queued > 0 && "what is done was queued");
+    --lanes_[lane].queued;
+    --queued_;
   }
-  worked_.notify_all();
+  lanes_[lane].worked.notify_all();  // a reader of another lane looks again when its own lane has worked: it has something to do
 }
 
 void Credits::Stop() {
@@ -52,7 +54,7 @@ void Credits::Stop() {
     const std::lock_guard lock(mutex_);
     stopped_ = true;
   }
-  worked_.notify_all();
+  for (Lane& lane : lanes_) lane.worked.notify_all();
   returned_.notify_all();
 }
 

@@ -38,7 +38,7 @@ class Credits {
   };
 
   // Every lane may always have `share` bytes, so a lane that is stuck with all the rest can't stop the others.
-  Credits(uint64_t pool, uint32_t lanes, uint64_t share) : pool_(pool), share_(share), used_by_lane_(lanes), queued_by_lane_(lanes) {}
+  Credits(uint64_t pool, uint32_t lanes, uint64_t share) : pool_(pool), share_(share), lanes_(lanes) {}
 
   // Waits until the bytes fit and the lane has not enough to do already; more bytes than the pool has fit into an empty pool.  An empty
   // hold means that Stop was called.  [io]
@@ -56,20 +56,29 @@ class Credits {
   bool wanted() const;
 
  private:
-  // So many batches before a lane's stations are enough: what a reader that is further ahead has filled leaves the caches before it is
-  // read, and takes memory that nobody has touched yet.
-  static constexpr uint32_t kAhead = 4;
+  struct Lane {
+    uint64_t used = 0;    // bytes
+    uint32_t queued = 0;  // batches
+    std::condition_variable worked;
+  };
 
-  bool Fits(uint32_t lane, uint64_t bytes) const { return used_ + bytes <= pool_ || used_ == 0 || used_by_lane_[lane] + bytes <= share_; }
+  // So many batches before a lane's stations are enough: what a reader that is further ahead has filled leaves the caches before it is
+  // read, and takes memory that nobody has touched yet.  While other lanes have little to do, their threads work on this lane's columns,
+  // and it uses up what it has sooner: then it may have more.
+  static constexpr uint32_t kAhead = 2, kMostAhead = 4;
+
+  bool HasEnough(const Lane& lane) const {
+    return lane.queued >= kMostAhead || (lane.queued >= kAhead && queued_ >= kAhead * lanes_.size());
+  }
+  bool Fits(uint32_t lane, uint64_t bytes) const { return used_ + bytes <= pool_ || used_ == 0 || lanes_[lane].used + bytes <= share_; }
   void Return(uint32_t lane, uint64_t bytes);
 
   const uint64_t pool_, share_;
   mutable std::mutex mutex_;
   std::condition_variable returned_;  // bytes
-  std::condition_variable worked_;    // a lane has less than enough to do
-  uint64_t used_ = 0;
-  std::vector<uint64_t> used_by_lane_;
-  std::vector<uint32_t> queued_by_lane_;  // batches
+  uint64_t used_ = 0;                 // bytes
+  uint64_t queued_ = 0;               // batches
+  std::vector<Lane> lanes_;
   int waiting_ = 0;
   bool stopped_ = false;
 };

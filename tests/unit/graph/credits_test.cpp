@@ -92,18 +92,45 @@ TEST(Credits, AChargeNeverWaits) {
   EXPECT_EQ(600u, credits.used());
 }
 
-TEST(Credits, AreWaitedForWhileALaneHasEnoughToDo) {
+void Queue(Credits& credits, uint32_t lane, int batches) {
+  for (int i = 0; i < batches; ++i) credits.Queue(lane);
+}
+
+TEST(Credits, AreWaitedForWhileEveryLaneHasEnoughToDo) {
   Credits credits(100, 2, 0);
-  for (int i = 0; i < 3; ++i) credits.Queue(0);
-  EXPECT_TRUE(credits.Take(0, 1));  // others may be read while one is worked on
-  credits.Queue(0);
-  EXPECT_TRUE(credits.Take(1, 1)) << "the other lane has nothing to do";
+  Queue(credits, 0, 1);
+  Queue(credits, 1, 2);
+  EXPECT_TRUE(credits.Take(0, 1)) << "another may be read while one is worked on";
+  Queue(credits, 0, 1);
   EXPECT_TRUE(Waits(credits, 0, 1));
+}
+
+TEST(Credits, ALaneMayHaveMoreToDoWhileAnotherHasLittle) {
+  Credits credits(100, 2, 0);
+  Queue(credits, 0, 3);
+  EXPECT_TRUE(credits.Take(0, 1));
+  EXPECT_TRUE(credits.Take(1, 1));
+  Queue(credits, 0, 1);
+  EXPECT_TRUE(credits.Take(1, 1));
+  EXPECT_TRUE(Waits(credits, 0, 1));
+}
+
+TEST(Credits, ALaneThatIsAloneHasItsOwnOnly) {
+  Credits credits(100, 1, 0);
+  Queue(credits, 0, 2);
+  EXPECT_TRUE(Waits(credits, 0, 1));
+}
+
+TEST(Credits, ALaneDoesNotWaitForAnotherThatHasMuchToDo) {
+  Credits credits(100, 2, 0);
+  Queue(credits, 0, 4);
+  Queue(credits, 1, 1);
+  EXPECT_TRUE(credits.Take(1, 1));
 }
 
 TEST(Credits, AStationThatIsDoneLetsAReaderGoOn) {
   Credits credits(100, 1, 0);
-  for (int i = 0; i < 4; ++i) credits.Queue(0);
+  Queue(credits, 0, 2);
   std::atomic<uint64_t> got{0};
   std::jthread waiter([&] { got = credits.Take(0, 50).bytes(); });
   credits.Done(0);
