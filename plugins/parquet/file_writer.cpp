@@ -1,5 +1,6 @@
 #include "file_writer.hpp"
 
+#include <array>
 #include <cassert>
 #include <optional>
 
@@ -63,27 +64,26 @@ Status FileWriter::FlushRowGroup(Workers& workers) {
   encoded_ = 0;
   raw_bytes_ = 0;
 
-  if (written_ == 0)
-    if (Status status = PutBytes(kMagic); !status.ok()) return status;
-  footer_.AddRowGroup(chunks, written_);
+  std::vector<std::string_view> pieces;
+  if (written_ == 0) pieces.push_back(kMagic);
+  footer_.AddRowGroup(chunks, written_ == 0 ? kMagic.size() : written_);
   for (const ColumnChunk& chunk : chunks) {
-    if (chunk.dictionary())
-      if (Status status = PutBytes(chunk.dictionary()->bytes()); !status.ok()) return status;
-    for (const Page& page : chunk.pages())
-      if (Status status = PutBytes(page.bytes()); !status.ok()) return status;
+    if (chunk.dictionary()) pieces.push_back(chunk.dictionary()->bytes());
+    for (const Page& page : chunk.pages()) pieces.push_back(page.bytes());
   }
-  return {};
+  return PutBytes(pieces);
 }
 
 Status FileWriter::Finish(Workers& workers, std::span<const std::pair<std::string, std::string>> metadata) {
   if (Status status = FlushRowGroup(workers); !status.ok()) return status;
   assert(footer_.rows() > 0 && "a file has rows");
-  return PutBytes(footer_.Encode(metadata));
+  const std::string footer = footer_.Encode(metadata);
+  return PutBytes(std::array{std::string_view(footer)});
 }
 
-Status FileWriter::PutBytes(std::string_view bytes) {
-  written_ += bytes.size();
-  return put_(bytes);
+Status FileWriter::PutBytes(std::span<const std::string_view> pieces) {
+  for (const std::string_view bytes : pieces) written_ += bytes.size();
+  return put_(pieces);
 }
 
 }  // namespace weir::parquet

@@ -21,8 +21,8 @@ class FileWriter {
   static constexpr int64_t kRowGroupRows = 1 << 20;
   static constexpr size_t kRowGroupBytes = 128 << 20;  // of pages before compression
 
-  using Put = std::function<Status(std::string_view)>;
-  // `put` gets the file's bytes in order.  `table` outlives the files; `habits` has one for each of its leaves and is shared by the
+  using Put = std::function<Status(std::span<const std::string_view>)>;
+  // `put` gets the file's bytes in order, a row group at once.  `table` outlives the files; `habits` has one for each of its leaves and is shared by the
   // files of a lane.
   FileWriter(const Table& table, std::vector<Habit>& habits, Put put)
       : table_(table), habits_(habits), put_(std::move(put)), footer_(table) {}
@@ -47,7 +47,7 @@ class FileWriter {
  private:
   void Open();
   void Measure();
-  Status PutBytes(std::string_view bytes);
+  Status PutBytes(std::span<const std::string_view> pieces);
 
   const Table& table_;
   std::vector<Habit>& habits_;

@@ -7,13 +7,13 @@ std::string Place::NextName() {
          ".parquet";
 }
 
-Status OpenFile::Put(std::string_view bytes) {
+Status OpenFile::Put(std::span<const std::string_view> pieces) {
   if (!staged_) {
     auto staged = store::StagedFile::Create(place_.root, place_.state_id, folder_ + place_.NextName(), place_.context);
     if (!staged.ok()) return staged.status();
     staged_ = std::move(*staged);
   }
-  return staged_->Append(bytes);
+  return staged_->Append(pieces);
 }
 
 Result<std::unique_ptr<store::StagedFile>> OpenFile::Finish(Workers& workers) {

@@ -29,7 +29,9 @@ class OpenFile {
   static constexpr size_t kStagedBytes = 64 << 10;
 
   OpenFile(const Table& table, std::vector<Habit>& habits, Place& place, std::string folder)
-      : place_(place), folder_(std::move(folder)), writer_(table, habits, [this](std::string_view bytes) { return Put(bytes); }) {}
+      : place_(place),
+        folder_(std::move(folder)),
+        writer_(table, habits, [this](std::span<const std::string_view> pieces) { return Put(pieces); }) {}
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
 
@@ -47,7 +49,7 @@ class OpenFile {
   uint64_t last_used = 0;
 
  private:
-  Status Put(std::string_view bytes);
+  Status Put(std::span<const std::string_view> pieces);
 
   Place& place_;
   std::string folder_;

@@ -28,6 +28,8 @@ class StagedFile {
 
   // After a failure the file is lost: every later call fails in the same way.
   virtual Status Append(std::string_view bytes) = 0;
+  // The same for what comes together, as the pages of a row group do: in a folder it goes to the disk in the background.
+  virtual Status Append(std::span<const std::string_view> pieces) = 0;
   // Bytes appended so far.
   virtual uint64_t size() const = 0;
   // Nothing more comes: what is left may go out in the background, so that Finish has less to wait for.

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 
 #include "store/os_error.hpp"
 #include "store/place.hpp"
@@ -17,6 +18,8 @@ namespace {
 
 // Big enough that the cost of a call does not show, small enough for hundreds of open partitions.
 constexpr size_t kBuffer = 64 << 10;
+// From here on a row group is worth a thread and a trip to the disk of its own.
+constexpr size_t kLarge = 256 << 10;
 // How much may be dirty before the disk is asked to begin, so that Finish has little left to wait for.
 constexpr uint64_t kFlushEvery = 8 << 20;
 // Between the folder's making and the file's, the last file of another lane may leave and take the empty folder with it.
@@ -69,6 +72,7 @@ Status File::Open() {
 
 File::~File() {
   if (finished_ || !file_.is_open()) return;
+  direct_.reset();
   (void)file_.Close();
   CrashPoint("abort.before");
   (void)::unlinkat(folder_.get(), name_.c_str(), 0);
@@ -81,31 +85,51 @@ Status File::Fail(std::string_view action, int error) {
   return failure_;
 }
 
-Status File::Append(std::string_view bytes) {
+Status File::Append(std::string_view bytes) { return Append(std::span(&bytes, 1)); }
+
+Status File::Append(std::span<const std::string_view> pieces) {
   assert(!finished_ && "a finished file does not grow");
   if (!failure_.ok()) return failure_;
-  size_ += bytes.size();
-  if (buffer_.size() + bytes.size() <= kBuffer) {
-    buffer_.append(bytes);
-    return {};
+  size_t pending = buffer_.size();
+  for (const std::string_view bytes : pieces) {
+    pending += bytes.size();
+    size_ += bytes.size();
   }
-  if (Status status = Write(buffer_); !status.ok()) return status;
-  buffer_.clear();
-  if (bytes.size() >= kBuffer) return Write(bytes);
-  buffer_.append(bytes);
-  return {};
+  if (pending >= kLarge) return AppendLarge(pieces);
+  for (const std::string_view bytes : pieces) buffer_.append(bytes);
+  return buffer_.size() < kBuffer ? Status() : WriteBlocks();
 }
 
-Status File::Write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    CrashPoint("write.before");
-    const ssize_t n = ::write(file_.get(), bytes.data(), bytes.size());
-    CrashPoint("write.after");
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return Fail("write", errno);
-    bytes.remove_prefix(static_cast<size_t>(n));
-    written_ += static_cast<uint64_t>(n);
-  }
+Status File::AppendLarge(std::span<const std::string_view> pieces) {
+  if (!direct_) direct_ = std::make_unique<DirectWrites>(folder_, name_, file_);
+  direct_->Open();
+  std::optional<Piece> piece = Piece::Take();
+  const auto fill = [&](std::string_view bytes) {
+    while (!bytes.empty()) {
+      if (piece->is_full()) {
+        direct_->Begin(std::move(*piece), Piece::kBytes, written_);
+        written_ += Piece::kBytes;
+        piece.emplace(Piece::Take());
+      }
+      piece->Fill(bytes);
+    }
+  };
+  fill(buffer_);
+  for (const std::string_view bytes : pieces) fill(bytes);
+  const size_t blocks = piece->bytes().size() / kBlock * kBlock;
+  buffer_.assign(piece->bytes().substr(blocks));
+  if (blocks > 0) direct_->Begin(std::move(*piece), blocks, written_);
+  written_ += blocks;
+  direct_->Close();
+  const int error = direct_->Failure();
+  return error == 0 ? Status() : Fail("write", error);
+}
+
+Status File::WriteBlocks() {
+  const size_t blocks = buffer_.size() / kBlock * kBlock;
+  if (const int error = WriteAt(file_, std::string_view(buffer_).substr(0, blocks), written_)) return Fail("write", error);
+  buffer_.erase(0, blocks);
+  written_ += blocks;
   if (written_ - flushing_ >= kFlushEvery) {
     // Only a hint: what can't be written is reported by Finish.
     (void)::sync_file_range(file_.get(), static_cast<off_t>(flushing_), static_cast<off_t>(written_ - flushing_), SYNC_FILE_RANGE_WRITE);
@@ -117,9 +141,13 @@ Status File::Write(std::string_view bytes) {
 Status File::Finish() {
   assert(!finished_);
   if (!failure_.ok()) return failure_;
-  if (Status status = Write(buffer_); !status.ok()) return status;
+  if (direct_) {
+    if (const int error = direct_->Wait()) return Fail("write", error);
+    direct_.reset();
+  }
+  if (const int error = WriteAt(file_, buffer_, written_)) return Fail("write", error);
+  assert(written_ + buffer_.size() == size_);
   std::string().swap(buffer_);
-  assert(written_ == size_);
   CrashPoint("sync_file.before");
   if (::fsync(file_.get()) != 0) return Fail("sync", errno);
   CrashPoint("sync_file.after");

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "store/local/direct.hpp"
 #include "store/local/folders.hpp"
 #include "store/local/receipt.hpp"
 #include "store/staged_file.hpp"
@@ -23,6 +24,7 @@ class File : public StagedFile {
   File& operator=(const File&) = delete;
 
   Status Append(std::string_view bytes) override;
+  Status Append(std::span<const std::string_view> pieces) override;
   uint64_t size() const override { return size_; }
   Status Close() override { return failure_; }
   Status Finish() override;
@@ -31,7 +33,8 @@ class File : public StagedFile {
  private:
   File(std::string root, std::string_view state_id, std::string_view path);
   Status Open();
-  Status Write(std::string_view bytes);
+  Status AppendLarge(std::span<const std::string_view> pieces);
+  Status WriteBlocks();
   Status Fail(std::string_view action, int error);
   Receipt Describe() const;
   std::string staged_path() const;
@@ -39,7 +42,8 @@ class File : public StagedFile {
 
   const std::string root_, state_id_, path_, name_;
   Descriptor folder_, file_;
-  std::string buffer_;
+  std::unique_ptr<DirectWrites> direct_;
+  std::string buffer_;  // what is behind the blocks that are written, or on their way
   uint64_t size_ = 0, written_ = 0, flushing_ = 0;
   bool finished_ = false;
   Status failure_;

@@ -34,6 +34,12 @@ StagedObject::~StagedObject() {
   if (!finished_) upload_->Abort();
 }
 
+Status StagedObject::Append(std::span<const std::string_view> pieces) {
+  for (const std::string_view bytes : pieces)
+    if (Status status = Append(bytes); !status.ok()) return status;
+  return {};
+}
+
 Status StagedObject::Append(std::string_view bytes) {
   assert(!closed_ && "a closed object does not grow");
   if (!failure_.ok()) return failure_;

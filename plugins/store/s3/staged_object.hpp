@@ -21,6 +21,7 @@ class StagedObject : public StagedFile {
   StagedObject& operator=(const StagedObject&) = delete;
 
   Status Append(std::string_view bytes) override;
+  Status Append(std::span<const std::string_view> pieces) override;
   uint64_t size() const override { return size_; }
   Status Close() override;
   Status Finish() override;

@@ -16,8 +16,8 @@ int64_t RowsOfARowGroup(int64_t batch_rows, size_t bytes) {
   habits[0].row_groups_to_skip = 1;  // the size before compression is that of PLAIN values
   Workers workers(1, table.codec, table.level, {});
   size_t put = 0;
-  FileWriter writer(table, habits, [&put](std::string_view part) {
-    put += part.size();
+  FileWriter writer(table, habits, [&put](std::span<const std::string_view> pieces) {
+    for (const std::string_view bytes : pieces) put += bytes.size();
     return Status();
   });
   Utf8Builder values;

@@ -161,8 +161,8 @@ Status WriteRowGroups(const std::string& path, const Plan& plan, const Layout& l
   std::ofstream out(path + "/part-0.parquet", std::ios::binary);
   std::vector<Habit> habits(layout.table.leaves().size());
   Workers workers(1, layout.table.codec, layout.table.level, {});
-  FileWriter writer(layout.table, habits, [&out](std::string_view bytes) {
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  FileWriter writer(layout.table, habits, [&out](std::span<const std::string_view> pieces) {
+    for (const std::string_view bytes : pieces) out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return out ? Status() : Status::Fatal("can't write the file under test");
   });
   Columns columns(plan.columns.size());

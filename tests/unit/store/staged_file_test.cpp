@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include <random>
 #include <thread>
 #include <vector>
 
@@ -26,6 +27,67 @@ TEST(StagedFile, KeepsAllBytesWhateverTheirPieces) {
   ASSERT_TRUE((*file)->Finish().ok());
   ASSERT_TRUE(Commit((*file)->receipt()).ok());
   EXPECT_TRUE(all == root.Get("a/b.txt"));
+}
+
+// What comes together is written in the background, from several threads, and what is behind the last block waits.
+TEST(StagedFile, KeepsAllBytesOfWhatComesTogether) {
+  const TempFolder root;
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 30; ++round) {
+    const std::string name = std::to_string(round);
+    auto file = StagedFile::Create(root.path(), "s", name);
+    ASSERT_TRUE(file.ok()) << file.status().message();
+    std::string all;
+    for (uint64_t groups = random() % 5; groups > 0; --groups) {
+      std::vector<std::string> pieces(random() % 8);
+      for (std::string& piece : pieces) {
+        piece.resize(random() % (size_t{1} << random() % 22));
+        for (char& c : piece) c = static_cast<char>(random());
+        all += piece;
+      }
+      const std::vector<std::string_view> views(pieces.begin(), pieces.end());
+      ASSERT_TRUE((*file)->Append(views).ok());
+      EXPECT_EQ(all.size(), (*file)->size());
+    }
+    ASSERT_TRUE((*file)->Finish().ok());
+    ASSERT_TRUE(Commit((*file)->receipt()).ok());
+    ASSERT_TRUE(all == root.Get(name)) << round;
+  }
+}
+
+// More than the pieces that a process has, at once.
+TEST(StagedFile, ManyMayBeWrittenAtOnce) {
+  const TempFolder root;
+  const std::string large(9'000'001, 'x');
+  std::vector<std::thread> lanes;
+  for (int lane = 0; lane < 6; ++lane)
+    lanes.emplace_back([&, lane] {
+      auto file = StagedFile::Create(root.path(), "s", std::to_string(lane));
+      for (int i = 0; i < 4; ++i) EXPECT_TRUE((*file)->Append(large).ok());
+      EXPECT_TRUE((*file)->Finish().ok());
+      EXPECT_TRUE(Commit((*file)->receipt()).ok());
+    });
+  for (std::thread& lane : lanes) lane.join();
+  for (int lane = 0; lane < 6; ++lane) EXPECT_EQ(4 * large.size(), std::filesystem::file_size(root / std::to_string(lane)));
+}
+
+// Written in the background: Append may not know yet, but Finish does.
+TEST(StagedFile, AWriteThatFailsInTheBackgroundFailsTheFile) {
+  const TempFolder root;
+  ::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ASSERT_EQ(0, ::getrlimit(RLIMIT_FSIZE, &before));
+  const rlimit small{2'000'000, before.rlim_max};
+  {
+    auto file = StagedFile::Create(root.path(), "s", "x");
+    ASSERT_EQ(0, ::setrlimit(RLIMIT_FSIZE, &small));
+    (void)(*file)->Append(std::string(5'000'000, 'x'));
+    const Status status = (*file)->Finish();
+    ASSERT_EQ(0, ::setrlimit(RLIMIT_FSIZE, &before));
+    EXPECT_EQ(WEIR_E_FATAL, status.code());
+    EXPECT_NE(std::string::npos, status.message().find("write " + root / "x: File too large")) << status.message();
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(root.path()));
 }
 
 TEST(StagedFile, IsInvisibleUntilCommitted) {
