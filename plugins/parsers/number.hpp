@@ -50,6 +50,16 @@ inline bool ReadShortInteger(const char* text, int32_t length, int64_t& value) {
   return internal::AreDigits(digits);
 }
 
+// Nine to sixteen digits.  False: ask ReadInteger.
+inline bool ReadLongInteger(std::string_view text, int64_t& value) {
+  if constexpr (!internal::kLittleEndian) return false;
+  if (text.size() < 9 || text.size() > 16) return false;
+  const uint64_t first = (internal::Load8(text.data()) ^ 0x3030303030303030) << (8 * (16 - text.size()));
+  const uint64_t last = internal::Load8(text.data() + text.size() - 8) ^ 0x3030303030303030;
+  value = int64_t{internal::JoinDigits(first)} * 100'000'000 + internal::JoinDigits(last);
+  return internal::AreDigits(first) && internal::AreDigits(last);
+}
+
 // The usual case of ReadDouble: up to eight digits and at most one point among them.  Both the digits and the power of
 // ten are exact, so one division rounds correctly.
 inline bool ReadShortDouble(const char* text, int32_t length, double& value) {

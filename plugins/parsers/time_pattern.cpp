@@ -5,6 +5,7 @@
 #include <chrono>
 #include <limits>
 
+#include "number.hpp"
 #include "time_text.hpp"
 
 namespace weir::parsers {
@@ -61,6 +62,7 @@ bool TakeZone(std::string_view& text, int64_t& minutes) {
 // The integer part, and decimals as far as `scale` has room for them.
 bool ReadUnix(std::string_view text, int64_t scale, int64_t& micros) {
   int64_t whole = 0;
+  if (ReadLongInteger(text, whole)) return !__builtin_mul_overflow(whole, scale, &micros);
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
   if (error != std::errc() || whole > std::numeric_limits<int64_t>::max() / scale || whole < std::numeric_limits<int64_t>::min() / scale)
     return false;

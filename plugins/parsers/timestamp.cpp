@@ -75,6 +75,7 @@ Timestamps::Timestamps(const char* pattern) {
 }
 
 bool Timestamps::ReadPattern(std::string_view text, int64_t& micros) {
+  if (pattern_->is_unix()) return pattern_->Read(text, micros);
   // Neighbours are often of the same second.
   if (text == last_ && !text.empty()) {
     micros = last_micros_;

@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <map>
 #include <random>
 
 #include "parquet/text_dictionary.hpp"
+#include "parquet/value_dictionary.hpp"
 #include "weir/builders.hpp"
 
 namespace weir::parquet {
@@ -114,6 +117,42 @@ TEST(ColumnWriter, HugeValuesGetPagesOfTheirOwn) {
   const ColumnChunk chunk = WriteTexts(Texts(20, [](size_t i) { return std::string(3 << 20, static_cast<char>('a' + i)); }), habit);
   EXPECT_GE(chunk.pages().size(), 20u);
   EXPECT_EQ(20u, chunk.rows());
+}
+
+// Small numbers, large ones and negative ones, until it is full: each has the number that it got when it came first.
+template <class T>
+void FindsWhatWasAdded(int64_t most) {
+  ValueDictionary<T> dictionary;
+  std::map<T, int32_t> known;
+  std::mt19937_64 random(5);
+  while (known.size() < ValueDictionary<T>::kMostEntries) {
+    const auto value =
+        static_cast<T>(static_cast<int64_t>(random() % 3 == 0 ? random() % 1000 : random() % static_cast<uint64_t>(most)) - 500);
+    const auto [entry, is_new] = known.emplace(value, static_cast<int32_t>(known.size()));
+    ASSERT_EQ(entry->second, dictionary.FindOrAdd(value)) << value;
+  }
+  EXPECT_EQ(known.size(), dictionary.size());
+  for (const auto& [value, number] : known) {
+    ASSERT_EQ(number, dictionary.FindOrAdd(value)) << value;
+    ASSERT_EQ(value, dictionary[static_cast<size_t>(number)]);
+  }
+  EXPECT_EQ(ValueDictionary<T>::kAbsent, dictionary.FindOrAdd(static_cast<T>(most + 1)));
+}
+
+TEST(ValueDictionary, FindsWhatWasAdded) {
+  FindsWhatWasAdded<int64_t>(70'000);
+  FindsWhatWasAdded<int64_t>(int64_t{1} << 40);
+  FindsWhatWasAdded<int32_t>(100'000);
+  FindsWhatWasAdded<double>(1'000'000'000);
+}
+
+TEST(ValueDictionary, TellsApartWhatOnlyItsBitsDo) {
+  ValueDictionary<double> dictionary;
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(0, dictionary.FindOrAdd(0.0));
+  EXPECT_EQ(1, dictionary.FindOrAdd(-0.0));
+  EXPECT_EQ(2, dictionary.FindOrAdd(nan));
+  EXPECT_EQ(2, dictionary.FindOrAdd(nan));
 }
 
 TEST(TextDictionary, FindsWhatWasAdded) {

@@ -46,6 +46,21 @@ TEST(Number, EveryShortIntegerTakesTheShortWay) {
   }
 }
 
+TEST(Number, LongIntegersAreReadAsTheLongWayReadsThem) {
+  std::mt19937_64 random(23);
+  int quickly = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text(7 + random() % 12, '0');
+    for (char& c : text) c = random() % 60 == 0 ? static_cast<char>(random()) : static_cast<char>('0' + random() % 10);
+    int64_t quick = 0, slow = 0;
+    if (!ReadLongInteger(text, quick)) continue;
+    ++quickly;
+    ASSERT_EQ(ReadInteger(text, slow), Read::Ok) << text;
+    ASSERT_EQ(quick, slow) << text;
+  }
+  EXPECT_GT(quickly, 50'000);
+}
+
 TEST(Number, ShortDoublesAreReadAsTheLongWayReadsThem) {
   std::mt19937_64 random(22);
   int quickly = 0;
