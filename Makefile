@@ -206,7 +206,7 @@ bench-cwlogs: build test-servers
 bench-micro: deps bench-deps
 	cmake --preset release -DWEIR_BENCH=ON
 	cmake --build build -j $(JOBS) --target bench_micro
-	build/bench/micro/bench_micro --benchmark_filter=$(or $(FILTER),.) --benchmark_repetitions=5 --benchmark_report_aggregates_only=true
+	build/bench/micro/bench_micro --benchmark_filter='$(or $(FILTER),.)' --benchmark_repetitions=5 --benchmark_report_aggregates_only=true
 
 install: build
 	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)

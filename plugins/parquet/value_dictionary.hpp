@@ -49,8 +49,8 @@ class ValueDictionary {
  private:
   using Bits = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
 
-  // Ports, statuses, most sizes: whole numbers below the size of a table have their number there.  It grows with the dictionary, so that
-  // a few values have a small one.
+  // Ports, statuses, most sizes: whole numbers below the size of a table have their number there.  It grows with the dictionary and reaches
+  // to the largest of them, so that few values have a small one and other columns none.
   static constexpr size_t kSmallPerSlot = 8, kMostSmall = 65536;
   static constexpr uint16_t kNone = 65535;  // the last number too: that one is looked for by its hash
 
@@ -66,29 +66,39 @@ class ValueDictionary {
   }
   // What is not where small numbers are.
   int32_t FindOrAddOther(T value, Bits bits) {
-    if ((values_.size() + 1) * SlotsPerValue() > slots_.size()) Grow();
+    if (slots_.empty()) Grow();
     const size_t mask = slots_.size() - 1;
-    size_t place = Hash(bits) >> shift_;
-    for (; slots_[place] != 0; place = (place + 1) & mask)
-      if (std::bit_cast<Bits>(values_[slots_[place] - 1]) == bits) return static_cast<int32_t>(slots_[place]) - 1;
-    if (values_.size() == kMostEntries) return kAbsent;
+    for (size_t place = Hash(bits) >> shift_;; place = (place + 1) & mask) {
+      const uint32_t slot = slots_[place];
+      if (slot == 0) return Add(value, bits, place);
+      if (std::bit_cast<Bits>(values_[slot - 1]) == bits) return static_cast<int32_t>(slot) - 1;
+    }
+  }
+  // Kept out of the loop over a column's values, where look-ups are what counts.
+  [[gnu::noinline]] int32_t Add(T value, Bits bits, size_t place) {
     const size_t number = values_.size();
+    if (number == kMostEntries) return kAbsent;
     values_.push_back(value);
     slots_[place] = static_cast<uint32_t>(number + 1);
-    if (bits < small_.size()) small_[bits] = static_cast<uint16_t>(number);
+    AddSmall(bits, number);
+    if (values_.size() * SlotsPerValue() > slots_.size()) Grow();
     return static_cast<int32_t>(number);
   }
-  void Grow() {
+  void AddSmall(Bits bits, size_t number) {
+    if (!std::is_integral_v<T> || bits >= std::min(slots_.size() * kSmallPerSlot, kMostSmall)) return;
+    if (bits >= small_.size()) small_.resize(std::bit_ceil(static_cast<size_t>(bits) + 1), kNone);
+    small_[bits] = static_cast<uint16_t>(number);
+  }
+  [[gnu::noinline]] void Grow() {
     slots_.assign(slots_.empty() ? 32 : slots_.size() * 2, 0);
     shift_ = 64 - std::countr_zero(slots_.size());
-    if constexpr (std::is_integral_v<T>) small_.assign(std::min(slots_.size() * kSmallPerSlot, kMostSmall), kNone);
     const size_t mask = slots_.size() - 1;
     for (size_t number = 0; number < values_.size(); ++number) {
       const Bits bits = std::bit_cast<Bits>(values_[number]);
       size_t place = Hash(bits) >> shift_;
       while (slots_[place] != 0) place = (place + 1) & mask;
       slots_[place] = static_cast<uint32_t>(number + 1);
-      if (bits < small_.size()) small_[bits] = static_cast<uint16_t>(number);
+      AddSmall(bits, number);
     }
   }
 

@@ -31,7 +31,7 @@ class TimePattern {
   // Microseconds since 1970 UTC; false when the text is no such time.
   bool Read(std::string_view text, int64_t& micros) const;
   // Whether it is only a number, which is read as quickly as it is compared with another.
-  bool is_unix() const { return scale_ != 0; }
+  bool is_unix() const { return scale_ != 0 && others_.empty(); }
 
  private:
   bool ReadThis(std::string_view text, int64_t& micros) const;

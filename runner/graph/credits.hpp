@@ -58,7 +58,7 @@ class Credits {
  private:
   struct Lane {
     uint64_t used = 0;    // bytes
-    uint32_t queued = 0;  // batches
+    uint32_t queued = 0;  // batches, each as often as there are stations that have to work on it
     std::condition_variable worked;
   };
 

@@ -7,35 +7,40 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <new>
 #include <system_error>
+#include <thread>
 
 #include "weir/crash_point.hpp"
 
 namespace weir::store::local {
 
-class Piece::Pool {
+// The pieces of a plugin and the threads that write them, both as many as a disk with much latency wants at once.
+class Writers {
  public:
-  // As much as a disk with much latency wants at once.
-  static constexpr size_t kPieces = 8;
+  static Writers& Get() {
+    static Writers writers;
+    return writers;
+  }
 
-  Memory Take() {
+  Piece::Memory Take() {
     std::unique_lock lock(mutex_);
-    returned_.wait(lock, [this] { return !idle_.empty() || made_ < kPieces; });
+    returned_.wait(lock, [this] { return !idle_.empty() || pieces_ < kMost; });
     if (idle_.empty()) {
-      Memory memory(static_cast<char*>(std::aligned_alloc(kBlock, kBytes)));
+      Piece::Memory memory(static_cast<char*>(std::aligned_alloc(kBlock, Piece::kBytes)));
       if (!memory) throw std::bad_alloc();
-      ++made_;
+      ++pieces_;
       return memory;
     }
-    Memory memory = std::move(idle_.back());
+    Piece::Memory memory = std::move(idle_.back());
     idle_.pop_back();
     return memory;
   }
 
-  void Return(Memory memory) {
+  void Return(Piece::Memory memory) {
     {
       const std::lock_guard lock(mutex_);
       idle_.push_back(std::move(memory));
@@ -43,24 +48,71 @@ class Piece::Pool {
     returned_.notify_one();
   }
 
- private:
-  std::mutex mutex_;
-  std::condition_variable returned_;
-  std::vector<Memory> idle_;
-  size_t made_ = 0;
-};
+  void Run(std::packaged_task<int()> write) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (writing_ + queue_.size() == threads_.size() && threads_.size() < kMost) AddThread();
+      if (!threads_.empty()) {
+        queue_.push_back(std::move(write));
+        queued_.notify_one();
+        return;
+      }
+    }
+    write();
+  }
 
-Piece::Pool& Piece::pool() {
-  static Pool pool;
-  return pool;
-}
+ private:
+  static constexpr size_t kMost = 8;
+
+  Writers() { idle_.reserve(kMost); }
+  ~Writers() {
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+    }
+    queued_.notify_all();
+  }
+
+  void AddThread() {
+    try {
+      threads_.emplace_back([this] { Write(); });
+    } catch (const std::system_error&) {  // fewer will do
+    }
+  }
+
+  void Write() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      queued_.wait(lock, [this] { return ended_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      ++writing_;
+      {
+        std::packaged_task<int()> write = std::move(queue_.front());
+        queue_.pop_front();
+        lock.unlock();
+        write();
+      }
+      lock.lock();
+      --writing_;
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable returned_, queued_;
+  std::vector<Piece::Memory> idle_;
+  size_t pieces_ = 0;
+  std::deque<std::packaged_task<int()>> queue_;
+  size_t writing_ = 0;
+  bool ended_ = false;
+  std::vector<std::jthread> threads_;
+};
 
 void Piece::Freer::operator()(char* memory) const { std::free(memory); }
 
-Piece Piece::Take() { return Piece(pool().Take()); }
+Piece Piece::Take() { return Piece(Writers::Get().Take()); }
 
 Piece::~Piece() {
-  if (memory_) pool().Return(std::move(memory_));
+  if (memory_) Writers::Get().Return(std::move(memory_));
 }
 
 void Piece::Fill(std::string_view& bytes) {
@@ -76,7 +128,7 @@ int WriteAt(const Descriptor& file, std::string_view bytes, uint64_t offset) {
     const ssize_t n = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     CrashPoint("write.after");
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return errno;
+    if (n <= 0) return n < 0 ? errno : EIO;
     bytes.remove_prefix(static_cast<size_t>(n));
     offset += static_cast<uint64_t>(n);
   }
@@ -88,23 +140,18 @@ void DirectWrites::Open() {
 }
 
 void DirectWrites::Begin(Piece piece, size_t bytes, uint64_t offset) {
-  auto write = [this, held = std::make_shared<Piece>(std::move(piece)), direct = direct_, bytes, offset]() mutable {
-    // Both go when this returns, and not when somebody asks how it went.
-    const Piece mine = std::move(*held);
-    const std::shared_ptr<const Descriptor> to = std::move(direct);
-    const std::string_view all = mine.bytes().substr(0, bytes);
+  std::packaged_task<int()> write([this, held = std::move(piece), direct_held = direct_, bytes, offset]() mutable {
+    // They go when it is written: the task itself stays until its future has been asked.
+    const Piece piece = std::move(held);
+    const std::shared_ptr<const Descriptor> direct = std::move(direct_held);
+    const std::string_view all = piece.bytes().substr(0, bytes);
     // A file system that does not offer it says so when the file is opened, or only now.
-    int error = to->is_open() ? WriteAt(*to, all, offset) : EINVAL;
+    int error = direct->is_open() ? WriteAt(*direct, all, offset) : EINVAL;
     if (error == EINVAL) error = WriteAt(file_, all, offset);
     return error;
-  };
-  try {
-    writes_.push_back(std::async(std::launch::async, write));
-  } catch (const std::system_error&) {  // no more threads
-    std::promise<int> written;
-    written.set_value(write());
-    writes_.push_back(written.get_future());
-  }
+  });
+  writes_.push_back(write.get_future());
+  Writers::Get().Run(std::move(write));
 }
 
 int DirectWrites::Failure() {

@@ -14,13 +14,17 @@
 
 namespace weir::store::local {
 
-// What the addresses, offsets and lengths of such writes are multiples of.  Disks with larger sectors refuse them; see Write.
+// What the addresses, offsets and lengths of such writes are multiples of.  A disk with larger sectors refuses them.
 inline constexpr size_t kBlock = 4096;
 
-// A piece being filled.  There are few of them in a process, whatever the number of its files: Take waits for one that is written.
+// A piece being filled.  A plugin has few of them, whatever the number of its files: Take waits for one that is written.
 class Piece {
  public:
+#ifdef WEIR_CRASH_POINTS  // tables of the crash tests are small
+  static constexpr size_t kBytes = 16 << 10;
+#else
   static constexpr size_t kBytes = 1 << 20;
+#endif
 
   static Piece Take();
   Piece(Piece&&) = default;
@@ -33,12 +37,11 @@ class Piece {
   std::string_view bytes() const { return {memory_.get(), size_}; }
 
  private:
+  friend class Writers;
   struct Freer {
     void operator()(char* memory) const;
   };
   using Memory = std::unique_ptr<char[], Freer>;
-  class Pool;
-  static Pool& pool();
 
   explicit Piece(Memory memory) : memory_(std::move(memory)) {}
   Memory memory_;
@@ -55,7 +58,8 @@ class DirectWrites {
   // Before and after some writes: they have a descriptor of their own, which the last of them closes.
   void Open();
   void Close() { direct_.reset(); }
-  // Begins to write the piece's first `bytes`, a number of blocks, at `offset`, a multiple of them.
+  // Begins to write the piece's first `bytes`, a number of blocks, at `offset`, a multiple of them; through the cache where the file
+  // system or the disk wants it so.
   void Begin(Piece piece, size_t bytes, uint64_t offset);
   // The errno of a write that failed since it was asked last, of those that have ended; 0 when none did.
   int Failure();

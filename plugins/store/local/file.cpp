@@ -16,10 +16,15 @@
 namespace weir::store::local {
 namespace {
 
-// Big enough that the cost of a call does not show, small enough for hundreds of open partitions.
+// Big enough that the cost of a call does not show, small enough for hundreds of open partitions.  A number of blocks.
 constexpr size_t kBuffer = 64 << 10;
-// From here on a row group is worth a thread and a trip to the disk of its own.
+// From here on a row group is worth a trip to the disk of its own.
+#ifdef WEIR_CRASH_POINTS  // tables of the crash tests are small
+constexpr size_t kLarge = 8 << 10;
+#else
 constexpr size_t kLarge = 256 << 10;
+#endif
+static_assert(kBuffer % kBlock == 0 && Piece::kBytes % kBlock == 0);
 // How much may be dirty before the disk is asked to begin, so that Finish has little left to wait for.
 constexpr uint64_t kFlushEvery = 8 << 20;
 // Between the folder's making and the file's, the last file of another lane may leave and take the empty folder with it.
@@ -96,19 +101,29 @@ Status File::Append(std::span<const std::string_view> pieces) {
     size_ += bytes.size();
   }
   if (pending >= kLarge) return AppendLarge(pieces);
-  for (const std::string_view bytes : pieces) buffer_.append(bytes);
-  return buffer_.size() < kBuffer ? Status() : WriteBlocks();
+  for (std::string_view bytes : pieces) {
+    while (!bytes.empty()) {
+      const std::string_view now = bytes.substr(0, kBuffer - buffer_.size());
+      buffer_.append(now);
+      bytes.remove_prefix(now.size());
+      if (buffer_.size() < kBuffer) break;
+      if (Status status = WriteBuffer(); !status.ok()) return status;
+    }
+  }
+  return {};
 }
 
 Status File::AppendLarge(std::span<const std::string_view> pieces) {
   if (!direct_) direct_ = std::make_unique<DirectWrites>(folder_, name_, file_);
   direct_->Open();
   std::optional<Piece> piece = Piece::Take();
+  int error = 0;
   const auto fill = [&](std::string_view bytes) {
-    while (!bytes.empty()) {
+    while (!bytes.empty() && error == 0) {
       if (piece->is_full()) {
         direct_->Begin(std::move(*piece), Piece::kBytes, written_);
         written_ += Piece::kBytes;
+        error = direct_->Failure();
         piece.emplace(Piece::Take());
       }
       piece->Fill(bytes);
@@ -118,36 +133,44 @@ Status File::AppendLarge(std::span<const std::string_view> pieces) {
   for (const std::string_view bytes : pieces) fill(bytes);
   const size_t blocks = piece->bytes().size() / kBlock * kBlock;
   buffer_.assign(piece->bytes().substr(blocks));
-  if (blocks > 0) direct_->Begin(std::move(*piece), blocks, written_);
+  if (blocks > 0 && error == 0) direct_->Begin(std::move(*piece), blocks, written_);
   written_ += blocks;
   direct_->Close();
-  const int error = direct_->Failure();
+  if (error == 0) error = direct_->Failure();
+  if (error != 0) return Fail("write", error);
+  Flush();
+  return {};
+}
+
+Status File::WaitForDirect() {
+  const int error = direct_ ? direct_->Wait() : 0;
   return error == 0 ? Status() : Fail("write", error);
 }
 
-Status File::WriteBlocks() {
-  const size_t blocks = buffer_.size() / kBlock * kBlock;
-  if (const int error = WriteAt(file_, std::string_view(buffer_).substr(0, blocks), written_)) return Fail("write", error);
-  buffer_.erase(0, blocks);
-  written_ += blocks;
-  if (written_ - flushing_ >= kFlushEvery) {
-    // Only a hint: what can't be written is reported by Finish.
-    (void)::sync_file_range(file_.get(), static_cast<off_t>(flushing_), static_cast<off_t>(written_ - flushing_), SYNC_FILE_RANGE_WRITE);
-    flushing_ = written_;
-  }
+Status File::WriteBuffer() {
+  // Their blocks may share a page with these.
+  if (Status status = WaitForDirect(); !status.ok()) return status;
+  if (const int error = WriteAt(file_, buffer_, written_)) return Fail("write", error);
+  written_ += buffer_.size();
+  buffer_.clear();
+  Flush();
   return {};
+}
+
+void File::Flush() {
+  if (written_ - flushing_ < kFlushEvery) return;
+  // Only a hint: what can't be written is reported by Finish.
+  (void)::sync_file_range(file_.get(), static_cast<off_t>(flushing_), static_cast<off_t>(written_ - flushing_), SYNC_FILE_RANGE_WRITE);
+  flushing_ = written_;
 }
 
 Status File::Finish() {
   assert(!finished_);
   if (!failure_.ok()) return failure_;
-  if (direct_) {
-    if (const int error = direct_->Wait()) return Fail("write", error);
-    direct_.reset();
-  }
-  if (const int error = WriteAt(file_, buffer_, written_)) return Fail("write", error);
-  assert(written_ + buffer_.size() == size_);
+  if (Status status = WriteBuffer(); !status.ok()) return status;
+  direct_.reset();
   std::string().swap(buffer_);
+  assert(written_ == size_);
   CrashPoint("sync_file.before");
   if (::fsync(file_.get()) != 0) return Fail("sync", errno);
   CrashPoint("sync_file.after");

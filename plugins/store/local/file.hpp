@@ -34,7 +34,9 @@ class File : public StagedFile {
   File(std::string root, std::string_view state_id, std::string_view path);
   Status Open();
   Status AppendLarge(std::span<const std::string_view> pieces);
-  Status WriteBlocks();
+  Status WaitForDirect();
+  Status WriteBuffer();
+  void Flush();
   Status Fail(std::string_view action, int error);
   Receipt Describe() const;
   std::string staged_path() const;
