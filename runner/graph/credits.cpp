@@ -45,8 +45,10 @@ void Credits::Done(uint32_t lane) {
     assert(lanes_[lane].queued > 0 && "what is done was queued");
     --lanes_[lane].queued;
     --queued_;
+    // Readers of other lanes look again when their own lane has worked: it has something to do.
+    if (HasEnough(lanes_[lane])) return;
   }
-  lanes_[lane].worked.notify_all();  // a reader of another lane looks again when its own lane has worked: it has something to do
+  lanes_[lane].worked.notify_all();
 }
 
 void Credits::Stop() {
