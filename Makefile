@@ -168,11 +168,11 @@ test-asan: test-deps test-servers $(DUCKDB_S3)/installed
 	$(STEADY) $(CTEST) --test-dir build-asan
 	$(LSAN) WEIR_SANITIZED=1 WEIR_BIN=build-asan/bin/weir $(STEADY) env $(PYTEST) -m "not heavy"
 
-# What threads share: lanes, credits, epochs, requests.
+# What threads share: lanes, credits, epochs, requests, writes of files.
 test-tsan: test-deps
 	cmake --preset tsan
 	cmake --build build-tsan -j $(JOBS)
-	TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp $(STEADY) $(CTEST) --test-dir build-tsan -R 'aws|graph|epoch'
+	TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp $(STEADY) $(CTEST) --test-dir build-tsan -R 'aws|graph|epoch|store'
 
 fuzz:
 	$(call install-packages,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))

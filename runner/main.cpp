@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "cli/commands.hpp"
@@ -31,8 +32,10 @@ void AllowManyFiles() {
 }
 
 // Buffers of a MiB come and go all the time.  By default the allocator gives them back to the system, and what comes from there has to be
-// touched and zeroed anew: up to 16 MiB of each of its arenas stay.
+// touched and zeroed anew: up to 16 MiB of each of its arenas stay.  There are no more arenas than what runs at once needs, or readers of a
+// bucket, who mostly wait, would have many between them, each with holes of its own.
 void KeepFreedMemory() {
+  ::mallopt(M_ARENA_MAX, 2 * static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
   ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
   ::mallopt(M_TRIM_THRESHOLD, 16 << 20);
 }
