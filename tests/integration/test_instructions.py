@@ -17,11 +17,14 @@ SMALL, LARGE = 4_000_000, 16_000_000
 
 
 def instructions(weir, folder):
-    """Instructions of one run, as valgrind counts them."""
+    """Instructions of one run, as valgrind counts them.
+
+    Its threads take turns: else the one that looks for work keeps the turn of the one that is about to make some, and each look counts.
+    """
     shutil.rmtree(weir.table, ignore_errors=True)
     shutil.rmtree(weir.state, ignore_errors=True)
     result = weir.run(ALB_TO_PARQUET, input=folder, output=weir.table,
-                      before=["valgrind", "--tool=callgrind", f"--callgrind-out-file={weir.folder}/callgrind.out"])
+                      before=["valgrind", "--tool=callgrind", "--fair-sched=yes", f"--callgrind-out-file={weir.folder}/callgrind.out"])
     assert result.exit == 0, result
     return int(re.search(r"Collected : (\d+)", result.stderr).group(1))
 
